@@ -1,0 +1,69 @@
+using FvmCompute.Primitives.Cpu;
+
+namespace FvmCompute.Primitives.Hashing;
+
+/// <summary>Unkeyed BLAKE2b (RFC 7693) of data that is wholly in memory.</summary>
+public static class Blake2b
+{
+    /// <summary>The longest digest BLAKE2b gives.</summary>
+    public const int MaxDigestBytes = 64;
+
+    /// <summary>BLAKE2b with a digest as long as <paramref name="digest"/>, 1..64 bytes.</summary>
+    public static void Hash(ReadOnlySpan<byte> data, Span<byte> digest) => Hash(CpuPath.Current, data, digest);
+
+    /// <summary>BLAKE2b-256.</summary>
+    public static byte[] Hash256(ReadOnlySpan<byte> data)
+    {
+        byte[] digest = new byte[32];
+        Hash(data, digest);
+        return digest;
+    }
+
+    /// <summary>BLAKE2b-256 into a span of exactly 32 bytes.</summary>
+    public static void Hash256(ReadOnlySpan<byte> data, Span<byte> digest)
+    {
+        Require.Length(digest.Length, 32);
+        Hash(data, digest);
+    }
+
+    /// <summary>BLAKE2b-512.</summary>
+    public static byte[] Hash512(ReadOnlySpan<byte> data)
+    {
+        byte[] digest = new byte[64];
+        Hash(data, digest);
+        return digest;
+    }
+
+    /// <summary>BLAKE2b-512 into a span of exactly 64 bytes.</summary>
+    public static void Hash512(ReadOnlySpan<byte> data, Span<byte> digest)
+    {
+        Require.Length(digest.Length, 64);
+        Hash(data, digest);
+    }
+
+    /// <summary>BLAKE2b-256 of many messages of one length.</summary>
+    /// <param name="messages">The messages back to back: a multiple of <paramref name="messageLength"/> bytes.</param>
+    /// <param name="messageLength">Bytes of each message, at least 1.</param>
+    /// <param name="digests">Exactly 32 bytes per message, in order; must not overlap the messages.</param>
+    public static void HashMany(ReadOnlySpan<byte> messages, int messageLength, Span<byte> digests) =>
+        HashMany(CpuPath.Current, messages, messageLength, digests);
+
+    internal static void Hash(CpuLevel level, ReadOnlySpan<byte> data, Span<byte> digest)
+    {
+        Blake2bHasher hasher = new(digest.Length, level);
+        hasher.Update(data);
+        hasher.Finish(digest);
+    }
+
+    internal static void HashMany(CpuLevel level, ReadOnlySpan<byte> messages, int messageLength, Span<byte> digests)
+    {
+        Require.AtLeast(messageLength, 1);
+        Require.MultipleOf(messages.Length, messageLength);
+        int count = messages.Length / messageLength;
+        Require.Length(digests.Length, checked(32 * count));
+        for (int i = 0; i < count; i++)
+        {
+            Hash(level, messages.Slice(i * messageLength, messageLength), digests.Slice(32 * i, 32));
+        }
+    }
+}

@@ -1,0 +1,122 @@
+using System.Text;
+using System.Text.Json;
+using FvmCompute.Primitives.Cpu;
+using FvmCompute.Primitives.Hashing;
+using FvmCompute.Tests;
+
+namespace FvmCompute.Primitives.Tests.Hashing;
+
+public class Blake2bTests
+{
+    // RFC 7693 appendix A.
+    private const string AbcDigest =
+        "ba80a53f981c4d0d6a2797b69f12f6e94c212f14685ac4b74b12bb6fdbffa2d17d87c5392aab792dc252d5de4533cc9518d38aa8dbf1925ab92386edd4009923";
+
+    public static TheoryData<CpuLevel> Levels => [.. Samples.Levels];
+
+    [Theory]
+    [MemberData(nameof(Levels))]
+    public void Hash_RfcExample_GivesItsDigest(CpuLevel level) =>
+        Assert.Equal(AbcDigest, Hash(level, Encoding.ASCII.GetBytes("abc"), 64));
+
+    [Theory]
+    [MemberData(nameof(Levels))]
+    public void Hash_VectorLengths_EqualHashlib(CpuLevel level)
+    {
+        using JsonDocument vectors = Vectors.Json("primitives", "hashes.json");
+        foreach (JsonElement v in vectors.RootElement.GetProperty("blake2b").EnumerateArray())
+        {
+            byte[] message = Samples.Counting(v.GetProperty("length").GetInt32());
+            Assert.Equal(v.GetProperty("digest").GetString(), Hash(level, message, v.GetProperty("digestLength").GetInt32()));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Levels))]
+    public void Hasher_AnySplit_EqualsOneCall(CpuLevel level)
+    {
+        byte[] data = Samples.Noise(1500);
+        Random random = new(5);
+        for (int run = 0; run < 300; run++)
+        {
+            ReadOnlySpan<byte> rest = data.AsSpan(0, random.Next(data.Length + 1));
+            string expected = Hash(CpuLevel.Scalar, rest, 32);
+            Blake2bHasher hasher = new(32, level);
+            while (!rest.IsEmpty)
+            {
+                int take = random.Next(Math.Min(rest.Length, 300)) + 1;
+                hasher.Update(rest[..take]);
+                rest = rest[take..];
+            }
+
+            byte[] digest = new byte[32];
+            hasher.Finish(digest);
+            Assert.Equal(expected, Convert.ToHexStringLower(digest));
+        }
+    }
+
+    [Fact]
+    public void Hasher_Copied_ContinuesOnItsOwn()
+    {
+        Blake2bHasher first = new(32);
+        first.Update([1, 2, 3]);
+        Blake2bHasher second = first;
+        first.Update([4]);
+        second.Update([5]);
+        byte[] one = new byte[32], two = new byte[32];
+        first.Finish(one);
+        second.Finish(two);
+        Assert.Equal(Blake2b.Hash256([1, 2, 3, 4]), one);
+        Assert.Equal(Blake2b.Hash256([1, 2, 3, 5]), two);
+    }
+
+    [Fact]
+    public void Hasher_UsedAfterFinishOrUnmade_IsRefused()
+    {
+        Blake2bHasher finished = new(32);
+        finished.Finish(new byte[32]);
+        Assert.Throws<InvalidOperationException>(() => finished.Update([1]));
+        Assert.Throws<InvalidOperationException>(() => finished.Finish(new byte[32]));
+        Assert.Throws<InvalidOperationException>(() => default(Blake2bHasher).Update([1]));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(65)]
+    public void Hash_DigestLengthOutsideRange_IsRefused(int length) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => Blake2b.Hash([], new byte[length]));
+
+    [Theory]
+    [MemberData(nameof(Levels))]
+    public void HashMany_AnyCountAndLength_EqualsOneByOne(CpuLevel level)
+    {
+        foreach (int length in new[] { 1, 7, 8, 32, 63, 64, 65, 127, 128, 129, 200, 255, 256, 257, 384, 1025 })
+        {
+            for (int count = 0; count <= 19; count++)
+            {
+                byte[] messages = Samples.Noise(length * count, length);
+                byte[] digests = new byte[32 * count];
+                Blake2b.HashMany(level, messages, length, digests);
+                for (int i = 0; i < count; i++)
+                {
+                    string expected = Hash(CpuLevel.Scalar, messages.AsSpan(i * length, length), 32);
+                    Assert.Equal(expected, Convert.ToHexStringLower(digests.AsSpan(32 * i, 32)));
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(10, 0, 0)]
+    [InlineData(10, 3, 96)]
+    [InlineData(12, 3, 96)]
+    public void HashMany_LengthsThatDoNotFit_AreRefused(int bytes, int messageLength, int digestBytes) =>
+        Assert.ThrowsAny<ArgumentException>(() => Blake2b.HashMany(new byte[bytes], messageLength, new byte[digestBytes]));
+
+    private static string Hash(CpuLevel level, ReadOnlySpan<byte> data, int digestLength)
+    {
+        byte[] digest = new byte[digestLength];
+        Blake2b.Hash(level, data, digest);
+        return Convert.ToHexStringLower(digest);
+    }
+}
