@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 using System.Text.Unicode;
 using FvmCompute.Filecoin.Cids;
 using FvmCompute.Filecoin.Errors;
