@@ -1,7 +1,6 @@
 using FvmCompute.Filecoin.Blocks;
 using FvmCompute.Filecoin.Cbor;
 using FvmCompute.Filecoin.Cids;
-using FvmCompute.Filecoin.Errors;
 
 namespace FvmCompute.Filecoin.Hamt;
 
