@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Numerics;
+
+namespace FvmCompute.Sidecar.CommandLine;
+
+/// <summary>Numbers as people read them; the exact values are in <c>--json</c>.</summary>
+public static class Units
+{
+    private static readonly BigInteger AttoPerFil = BigInteger.Pow(10, 18);
+
+    public static string Bytes(long bytes)
+    {
+        string[] names = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
+        double value = bytes;
+        int unit = 0;
+        while (value >= 1024 && unit < names.Length - 1)
+        {
+            value /= 1024;
+            unit++;
+        }
+
+        return string.Create(CultureInfo.InvariantCulture, $"{(unit == 0 || value == Math.Floor(value) ? value.ToString("F0", CultureInfo.InvariantCulture) : value.ToString("F1", CultureInfo.InvariantCulture))} {names[unit]}");
+    }
+
+    /// <summary>attoFIL as FIL with all its digits and no trailing zeros: <c>1.5 FIL</c>.</summary>
+    public static string Fil(BigInteger atto)
+    {
+        BigInteger whole = BigInteger.DivRem(BigInteger.Abs(atto), AttoPerFil, out BigInteger rest);
+        string sign = atto.Sign < 0 ? "-" : "", fraction = rest.ToString(CultureInfo.InvariantCulture).PadLeft(18, '0').TrimEnd('0');
+        return $"{sign}{whole}{(fraction.Length > 0 ? "." + fraction : "")} FIL";
+    }
+
+    public static string Duration(TimeSpan time) => time switch
+    {
+        { TotalMilliseconds: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMicroseconds:F0} µs"),
+        { TotalSeconds: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:F0} ms"),
+        { TotalMinutes: < 2 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:F2} s"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes} min {time.Seconds} s"),
+    };
+
+    /// <summary>An amount in attoFIL, or in FIL when it ends in <c>FIL</c>: <c>1500000000000000000</c>, <c>1.5FIL</c>.</summary>
+    public static bool TryParseAmount(string text, out BigInteger atto)
+    {
+        string trimmed = text.Trim();
+        if (!trimmed.EndsWith("FIL", StringComparison.OrdinalIgnoreCase)) { return BigInteger.TryParse(trimmed, NumberStyles.None, CultureInfo.InvariantCulture, out atto); }
+        string[] parts = trimmed[..^3].Trim().Split('.');
+        string fraction = parts.Length == 2 ? parts[1] : "";
+        return BigInteger.TryParse(parts[0] + fraction.PadRight(18, '0'), NumberStyles.None, CultureInfo.InvariantCulture, out atto)
+            && parts.Length <= 2 && fraction.Length <= 18 && parts[0].Length > 0;
+    }
+}
