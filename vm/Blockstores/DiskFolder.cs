@@ -7,6 +7,10 @@ namespace FvmCompute.Vm.Blockstores;
 public sealed class DiskFolder : IStoreFolder
 {
     private const string LockName = "LOCK";
+
+    /// <summary>Beside the lock file, because .NET does not open a locked file for reading.</summary>
+    private const string OwnerName = "OWNER";
+
     private readonly FileStream _lock;
 
     private DiskFolder(string path, FileStream held)
@@ -23,14 +27,12 @@ public sealed class DiskFolder : IStoreFolder
         string full = System.IO.Path.GetFullPath(path);
         Directory.CreateDirectory(full);
         FileStream held = TakeLock(full);
-        held.SetLength(0);
-        held.Write(System.Text.Encoding.ASCII.GetBytes($"{Environment.ProcessId}\n"));
-        held.Flush();
+        File.WriteAllText(System.IO.Path.Combine(full, OwnerName), $"{Environment.ProcessId}\n");
         return new DiskFolder(full, held);
     }
 
     public IReadOnlyList<string> FileNames() =>
-        [.. Directory.EnumerateFiles(Path).Select(file => System.IO.Path.GetFileName(file)).Where(name => name != LockName)];
+        [.. Directory.EnumerateFiles(Path).Select(file => System.IO.Path.GetFileName(file)).Where(name => name is not (LockName or OwnerName))];
 
     public IStoreFile Open(string name) =>
         new DiskFile(File.OpenHandle(At(name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete));
@@ -54,17 +56,15 @@ public sealed class DiskFolder : IStoreFolder
         }
         catch (IOException) when (File.Exists(file))
         {
-            throw new StoreInUseException(folder, HolderOf(file));
+            throw new StoreInUseException(folder, HolderOf(folder));
         }
     }
 
-    private static string HolderOf(string lockFile)
+    private static string HolderOf(string folder)
     {
         try
         {
-            using FileStream peek = new(lockFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using StreamReader reader = new(peek);
-            return reader.ReadLine() ?? "";
+            return File.ReadAllText(System.IO.Path.Combine(folder, OwnerName)).Trim();
         }
         catch (IOException)
         {
