@@ -1,1 +1,3 @@
-return 0;
+using FvmCompute.Sidecar.CommandLine;
+
+return await CommandTree.Build().Parse(args).InvokeAsync();

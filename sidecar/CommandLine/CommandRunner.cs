@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FvmCompute.Filecoin.Errors;
 using FvmCompute.Sidecar.Configuration;
 using FvmCompute.Sidecar.Jobs;
 using FvmCompute.Sidecar.Pieces;
@@ -37,7 +38,7 @@ public static class CommandRunner
 
     private static string? Explain(Exception error) => error switch
     {
-        CommandException or PieceAccessException or JobStoreException => error.Message,
+        CommandException or PieceAccessException or JobStoreException or FilecoinFormatException => error.Message,
         UnauthorizedAccessException or IOException => error.Message,
         _ => null,
     };

@@ -1,0 +1,19 @@
+using FvmCompute.Filecoin.Pieces;
+
+namespace FvmCompute.Sidecar.CommandLine.Pieces;
+
+/// <summary>A computed commitment, as <c>piece commp</c> prints it.</summary>
+public sealed record PieceReport(string PieceCidV1, string PieceCidV2, ulong PayloadBytes, ulong PaddedBytes, int Height, string Device, double Seconds)
+{
+    public static PieceReport Of(PieceCommitment piece, string device, TimeSpan time) => new(
+        piece.ToCidV1().ToString(), piece.ToCidV2().ToString(), piece.PayloadBytes, piece.PaddedBytes, piece.Height, device, time.TotalSeconds);
+
+    public void Print(TextWriter text)
+    {
+        text.WriteLine($"PieceCID v1   {PieceCidV1}");
+        text.WriteLine($"PieceCID v2   {PieceCidV2}");
+        text.WriteLine($"payload       {PayloadBytes} bytes");
+        text.WriteLine($"padded size   {PaddedBytes} bytes (tree height {Height})");
+        text.WriteLine($"computed on   {Device} in {Units.Duration(TimeSpan.FromSeconds(Seconds))} ({Units.Bytes((long)(PayloadBytes / Math.Max(Seconds, 1e-9)))}/s)");
+    }
+}
