@@ -87,10 +87,10 @@ INLINE void load_leaf_block(__global const ulong *data, ulong leaf, ulong block,
     }
 }
 
-/* data: count leaves of leafBytes >= 1 bytes each, without gaps, followed by 16 bytes that may be read; their digests go to
- * tree[first] and on (counted in digests). */
+/* data: leaves of leafBytes >= 1 bytes each, without gaps, followed by 16 bytes that may be read. Hashes count of them from leaf number
+ * source on; the digests go to tree[first] and on (counted in digests). */
 __kernel __attribute__((reqd_work_group_size(GROUP_SIZE, 1, 1)))
-void blake2b_tree_leaves(__global const ulong *restrict data, __global ulong *restrict tree, ulong first, uint count, uint leafBytes)
+void blake2b_tree_leaves(__global const ulong *restrict data, __global ulong *restrict tree, ulong source, ulong first, uint count, uint leafBytes)
 {
     ulong index = (ulong)get_group_id(0) * GROUP_SIZE + get_local_id(0);
     if (index >= count) { return; }
@@ -103,7 +103,7 @@ void blake2b_tree_leaves(__global const ulong *restrict data, __global ulong *re
     for (ulong block = 0; block < blocks; block++)
     {
         bool last = block + 1 == blocks;
-        load_leaf_block(data, index * leafBytes, block, length, message);
+        load_leaf_block(data, (source + index) * leafBytes, block, length, message);
         compress(state, message, last ? length : (block + 1) * BLOCK_BYTES, last);
     }
     #pragma unroll
