@@ -6,7 +6,7 @@ cd "$(dirname "$0")"
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-rustc=(/usr/bin/rustc --edition 2021 -C opt-level=1 -D warnings -L "$work")
+rustc=(/usr/bin/rustc --edition 2021 -C opt-level=1 -C debug-assertions=on -D warnings -L "$work")
 
 "${rustc[@]}" --crate-type rlib --crate-name fvm_sdk -o "$work/libfvm_sdk.rlib" sdk/src/lib.rs
 for crate in sdk account init inert compute-market; do
