@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using FvmCompute.Primitives.Cpu;
 
 namespace FvmCompute.Primitives.Hashing;
@@ -61,9 +62,19 @@ public static class Blake2b
         Require.MultipleOf(messages.Length, messageLength);
         int count = messages.Length / messageLength;
         Require.Length(digests.Length, checked(32 * count));
-        for (int i = 0; i < count; i++)
+        switch (level)
         {
-            Hash(level, messages.Slice(i * messageLength, messageLength), digests.Slice(32 * i, 32));
+            case CpuLevel.Avx512: Blake2bLanes<Vector512<ulong>, Lanes64x8>.HashMany(messages, messageLength, digests); break;
+            case CpuLevel.Avx2: Blake2bLanes<Vector256<ulong>, Lanes64x4>.HashMany(messages, messageLength, digests); break;
+            default: HashEach(messages, messageLength, digests); break;
+        }
+    }
+
+    private static void HashEach(ReadOnlySpan<byte> messages, int messageLength, Span<byte> digests)
+    {
+        for (int i = 0; i < messages.Length / messageLength; i++)
+        {
+            Hash(CpuLevel.Scalar, messages.Slice(i * messageLength, messageLength), digests.Slice(32 * i, 32));
         }
     }
 }

@@ -6,10 +6,24 @@ namespace FvmCompute.Primitives.Hashing;
 internal static class Blake2bCompression
 {
     /// <inheritdoc cref="Blake2bScalar.Compress"/>
-    public static void Compress(CpuLevel level, Span<ulong> h, ReadOnlySpan<byte> block, ulong counter, ulong finalMask) =>
-        Blake2bScalar.Compress(h, block, counter, finalMask);
+    public static void Compress(CpuLevel level, Span<ulong> h, ReadOnlySpan<byte> block, ulong counter, ulong finalMask)
+    {
+        switch (level)
+        {
+            case CpuLevel.Avx512: Blake2bAvx512.Compress(h, block, counter, finalMask); break;
+            case CpuLevel.Avx2: Blake2bAvx2.Compress(h, block, counter, finalMask); break;
+            default: Blake2bScalar.Compress(h, block, counter, finalMask); break;
+        }
+    }
 
     /// <inheritdoc cref="Blake2bScalar.CompressMany"/>
-    public static void CompressMany(CpuLevel level, Span<ulong> h, ReadOnlySpan<byte> blocks, ulong counter) =>
-        Blake2bScalar.CompressMany(h, blocks, counter);
+    public static void CompressMany(CpuLevel level, Span<ulong> h, ReadOnlySpan<byte> blocks, ulong counter)
+    {
+        switch (level)
+        {
+            case CpuLevel.Avx512: Blake2bAvx512.CompressMany(h, blocks, counter); break;
+            case CpuLevel.Avx2: Blake2bAvx2.CompressMany(h, blocks, counter); break;
+            default: Blake2bScalar.CompressMany(h, blocks, counter); break;
+        }
+    }
 }

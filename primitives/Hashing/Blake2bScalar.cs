@@ -58,11 +58,11 @@ internal static class Blake2bScalar
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Mix(ref ulong a, ref ulong b, ref ulong c, ref ulong d, ulong x, ulong y)
     {
-        a += b + x;
+        a = a + x + b;
         d = BitOperations.RotateRight(d ^ a, 32);
         c += d;
         b = BitOperations.RotateRight(b ^ c, 24);
-        a += b + y;
+        a = a + y + b;
         d = BitOperations.RotateRight(d ^ a, 16);
         c += d;
         b = BitOperations.RotateRight(b ^ c, 63);

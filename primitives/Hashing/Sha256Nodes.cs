@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using FvmCompute.Primitives.Cpu;
 
 namespace FvmCompute.Primitives.Hashing;
@@ -20,6 +21,11 @@ public static class Sha256Nodes
     {
         Require.MultipleOf(nodes.Length, 2 * NodeBytes);
         Require.AtLeast(parents.Length, nodes.Length / 2);
-        Sha256Scalar.HashPairs(nodes, parents);
+        switch (level)
+        {
+            case CpuLevel.Avx512: Sha256Lanes<Vector512<uint>, Lanes32x16>.HashPairs(nodes, parents); break;
+            case CpuLevel.Avx2: Sha256Lanes<Vector256<uint>, Lanes32x8>.HashPairs(nodes, parents); break;
+            default: Sha256Scalar.HashPairs(nodes, parents); break;
+        }
     }
 }
