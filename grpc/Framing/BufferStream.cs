@@ -1,0 +1,31 @@
+namespace FvmCompute.Grpc.Framing;
+
+/// <summary>Writes a stream into a <see cref="PooledBuffer"/>, for the compressor.</summary>
+internal sealed class BufferStream(PooledBuffer buffer) : Stream
+{
+    public override bool CanRead => false;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => buffer.Length;
+
+    public override long Position { get => buffer.Length; set => throw new NotSupportedException(); }
+
+    public override void Write(byte[] source, int offset, int count) => Write(source.AsSpan(offset, count));
+
+    public override void Write(ReadOnlySpan<byte> source)
+    {
+        source.CopyTo(buffer.GetSpan(source.Length));
+        buffer.Advance(source.Length);
+    }
+
+    public override void Flush() { }
+
+    public override int Read(byte[] source, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+}
