@@ -99,7 +99,10 @@ internal sealed partial class SegmentLog
         if (damaged) { throw new StoreDamagedException(PathOf(_segments[bad]), offset, "the record there does not have the checksum it was written with, and later commits rely on it"); }
     }
 
-    /// <summary>Later files go first, so that a crash in here leaves something that the next open cuts the same way.</summary>
+    /// <summary>
+    /// Later files go first, so that a crash in here leaves something that the next open cuts the same way. The syncs at the end are for what a killed process had written
+    /// but not synced: it is seen here, so it must be durable before anyone relies on it.
+    /// </summary>
     private void CutAfter(LogPosition committed)
     {
         while (Current.Number > committed.Segment)
@@ -112,10 +115,10 @@ internal sealed partial class SegmentLog
         if (Current.Length > committed.Offset)
         {
             Current.File.Truncate(committed.Offset);
-            Current.File.Sync();
             Current.Length = committed.Offset;
         }
 
+        Current.File.Sync();
         _folder.Sync();
     }
 }

@@ -31,6 +31,10 @@ public sealed class BuiltinActors
     public static BuiltinActors Load(IBlockstore store, Cid manifestData) =>
         StateException.Guard($"the manifest {manifestData}", () => new BuiltinActors(manifestData, Read(store.Get(manifestData).Span)));
 
+    /// <summary>The manifest that the system actor's state, <c>[manifest data]</c>, links to.</summary>
+    public static BuiltinActors OfSystemActor(IBlockstore store, Cid systemState) =>
+        Load(store, StateException.Guard($"the system actor's state {systemState}", () => ReadSystemState(store.Get(systemState).Span)));
+
     /// <summary>The manifest data that a bundle's root <c>[1, manifest data]</c> links to.</summary>
     public static Cid ManifestDataOfBundle(IBlockstore store, Cid bundleRoot) =>
         StateException.Guard($"the bundle manifest {bundleRoot}", () => ReadBundleRoot(store.Get(bundleRoot).Span));
@@ -78,6 +82,15 @@ public sealed class BuiltinActors
 
         reader.ReadEnd();
         return actors;
+    }
+
+    private static Cid ReadSystemState(ReadOnlySpan<byte> block)
+    {
+        CborReader reader = new(block);
+        reader.ReadTupleStart(1);
+        Cid manifestData = reader.ReadLink();
+        reader.ReadEnd();
+        return manifestData;
     }
 
     private static Cid ReadBundleRoot(ReadOnlySpan<byte> block)
