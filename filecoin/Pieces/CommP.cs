@@ -3,8 +3,8 @@ using FvmCompute.Filecoin.Errors;
 namespace FvmCompute.Filecoin.Pieces;
 
 /// <summary>
-/// Piece commitments (CommP) of payloads of any length, in bounded memory: about (2·threads + 2) MiB on the CPU, about five device segments with a
-/// device, plus the retained row.
+/// Piece commitments (CommP) of payloads of any length, in bounded memory: at most 2 MiB a thread on the CPU, about five device segments with a
+/// device, and the retained row.
 /// </summary>
 public static class CommP
 {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using FvmCompute.Filecoin.Errors;
 
 namespace FvmCompute.Filecoin.Pieces;
@@ -10,6 +11,7 @@ namespace FvmCompute.Filecoin.Pieces;
 internal sealed class CommPRun
 {
     private const int DeviceWorkers = 2; // one pads while the other's segment is on the device
+    private const int MaxWaiting = 64; // segments hashed or read ahead, beside those being hashed: keeps 256 threads below 400 MiB
 
     private readonly PieceSource _source;
     private readonly CommPOptions _options;
@@ -70,7 +72,7 @@ internal sealed class CommPRun
 
     private void RunRing(Segment first)
     {
-        Segment[] ring = new Segment[_options.Device is null ? (2 * Workers) + 2 : DeviceWorkers + 1];
+        Segment[] ring = new Segment[_options.Device is null ? Workers + Math.Min(Workers, MaxWaiting) + 1 : DeviceWorkers + 1];
         ring[0] = first;
         using BlockingCollection<Segment> queue = new(ring.Length);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(_ct);
@@ -168,7 +170,7 @@ internal sealed class CommPRun
     private void Await(Segment segment, CancellationToken stop)
     {
         segment.Done.Wait(stop);
-        if (segment.Failure is { } failure) { System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure); }
+        if (segment.Failure is { } failure) { ExceptionDispatchInfo.Throw(failure); }
 
         Collect(segment);
     }

@@ -1,3 +1,5 @@
+using FvmCompute.Primitives.Hashing;
+
 namespace FvmCompute.Filecoin.Pieces;
 
 /// <summary>
@@ -76,7 +78,7 @@ internal sealed class NodeRow(int capacity)
     private void Rise()
     {
         Span<byte> nodes = _nodes.AsSpan(0, _count * PieceSize.NodeBytes);
-        FvmCompute.Primitives.Hashing.Sha256Nodes.HashPairs(nodes, nodes);
+        Sha256Nodes.HashPairs(nodes, nodes);
         _count /= 2;
         Height++;
     }
