@@ -30,7 +30,8 @@ public sealed partial class Address
     }
 
     /// <summary>Reads text of either network; only texts that <see cref="ToString(Network)"/> writes are taken.</summary>
-    public static Address Parse(string text) => TryParse(text, out Address? address, out FormatError error) ? address : throw new FilecoinFormatException(error);
+    public static Address Parse(string text) =>
+        TryParse(text, out Address? address, out FormatError error) ? address : throw new FilecoinFormatException(error);
 
     /// <inheritdoc cref="Parse"/>
     public static bool TryParse(ReadOnlySpan<char> text, [NotNullWhen(true)] out Address? address, out FormatError error)
@@ -53,7 +54,10 @@ public sealed partial class Address
 
     private static FormatError CheckPrefix(ReadOnlySpan<char> text)
     {
-        if (text.Length is < 3 or > MaxTextLength) { return new("address.text.length", $"address text has {text.Length} characters; allowed are 3 to {MaxTextLength}"); }
+        if (text.Length is < 3 or > MaxTextLength)
+        {
+            return new("address.text.length", $"address text has {text.Length} characters; allowed are 3 to {MaxTextLength}");
+        }
 
         if (text[0] is not ('f' or 't')) { return new("address.network", $"network letter U+{(int)text[0]:x4} is neither f nor t"); }
 

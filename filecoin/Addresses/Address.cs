@@ -62,7 +62,10 @@ public sealed partial class Address : IEquatable<Address>, IComparable<Address>
     /// <param name="publicKey">The 48-byte compressed G1 key; it is not checked to be a point.</param>
     public static Address FromBlsKey(ReadOnlySpan<byte> publicKey)
     {
-        if (publicKey.Length != BlsKeyLength) { throw new ArgumentException($"a BLS key has {BlsKeyLength} bytes, found {publicKey.Length}", nameof(publicKey)); }
+        if (publicKey.Length != BlsKeyLength)
+        {
+            throw new ArgumentException($"a BLS key has {BlsKeyLength} bytes, found {publicKey.Length}", nameof(publicKey));
+        }
 
         return new(AddressProtocol.Bls, publicKey);
     }

@@ -45,7 +45,7 @@ internal static class CarIndex
             ulong bytes = BinaryPrimitives.ReadUInt64LittleEndian(head[4..]);
             if (width is <= OffsetBytes or > MaxEntryBytes || bytes % width != 0)
             {
-                throw Refuse("car.index.bucket", $"a bucket of {bytes} bytes with entries of {width} is not possible (entries have 9 to {MaxEntryBytes} bytes)");
+                throw Refuse("car.index.bucket", $"a bucket of {bytes} bytes has entries of {width}; allowed are 9 to {MaxEntryBytes}, in whole numbers");
             }
 
             CheckEntries(input, (int)width, bytes / width, dataBytes);
@@ -63,7 +63,10 @@ internal static class CarIndex
             ulong offset = BinaryPrimitives.ReadUInt64LittleEndian(entry[digestBytes..]);
             if (offset >= (ulong)dataBytes) { throw Refuse("car.index.offset", $"an index entry points to {offset}, behind the {dataBytes} bytes of data"); }
 
-            if (entry[..digestBytes].SequenceCompareTo(previous[..digestBytes]) < 0) { throw Refuse("car.index.order", "index entries are not sorted by digest"); }
+            if (entry[..digestBytes].SequenceCompareTo(previous[..digestBytes]) < 0)
+            {
+                throw Refuse("car.index.order", "index entries are not sorted by digest");
+            }
 
             entry.CopyTo(previous);
         }

@@ -16,7 +16,9 @@ internal sealed class CarInput(Stream stream)
     /// <summary>Reads do not pass this position.</summary>
     public long End { get; set; } = long.MaxValue;
 
-    /// <summary>The next <paramref name="count"/> bytes, valid until the next call; fewer are an error <c>car.truncated</c> that names <paramref name="what"/>.</summary>
+    /// <summary>
+    /// The next <paramref name="count"/> bytes, valid until the next call; fewer are an error <c>car.truncated</c> that names <paramref name="what"/>.
+    /// </summary>
     public ReadOnlyMemory<byte> Read(int count, string what)
     {
         if (count > End - Position) { throw Truncated(what); }

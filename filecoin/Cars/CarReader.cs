@@ -64,7 +64,9 @@ public sealed class CarReader
     {
         if (length > 0) { return false; }
 
-        return _options.ZeroSectionEnds ? true : throw new FilecoinFormatException("car.section.zero", $"the section before byte {_input.Position} has length zero");
+        if (_options.ZeroSectionEnds) { return true; }
+
+        throw new FilecoinFormatException("car.section.zero", $"the section before byte {_input.Position} has length zero");
     }
 
     private CarBlock ReadSection(long offset, ulong length)
@@ -86,7 +88,8 @@ public sealed class CarReader
     {
         ContentMatch.Same => true,
         ContentMatch.UnknownHash when _options.AllowUnknownHashes => false,
-        ContentMatch.UnknownHash => throw new FilecoinFormatException("car.block.hash", $"the block at {offset} has the unknown hash function 0x{cid.HashFunction:x}"),
+        ContentMatch.UnknownHash =>
+            throw new FilecoinFormatException("car.block.hash", $"the block at {offset} has the unknown hash function 0x{cid.HashFunction:x}"),
         _ => throw new FilecoinFormatException("car.block.mismatch", $"the block at {offset} is not the one that its CID {cid} names"),
     };
 

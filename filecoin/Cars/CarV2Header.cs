@@ -36,7 +36,7 @@ public sealed record CarV2Header(bool IsFullyIndexed, long DataOffset, long Data
 
         if (indexOffset != 0 && (indexOffset < dataOffset + dataBytes || indexOffset > long.MaxValue))
         {
-            throw new FilecoinFormatException("car.v2.index", $"the index at {indexOffset} does not lie behind the data, which ends at {dataOffset + dataBytes}");
+            throw new FilecoinFormatException("car.v2.index", $"the index at {indexOffset} lies before the end of the data at {dataOffset + dataBytes}");
         }
 
         return new(bytes[0] != 0, (long)dataOffset, (long)dataBytes, (long)indexOffset);

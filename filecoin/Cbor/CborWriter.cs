@@ -6,7 +6,8 @@ using FvmCompute.Filecoin.Cids;
 namespace FvmCompute.Filecoin.Cbor;
 
 /// <summary>
-/// Writes strict DAG-CBOR into pooled memory, which <see cref="Dispose"/> gives back. Pass it by reference. The caller writes as many items as it announced, and map keys in order (by length, then bytes).
+/// Writes strict DAG-CBOR into pooled memory, which <see cref="Dispose"/> gives back. Pass it by reference.
+/// The caller writes as many items as it announced, and map keys in order (by length, then bytes).
 /// </summary>
 public ref struct CborWriter
 {

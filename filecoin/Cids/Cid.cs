@@ -89,7 +89,8 @@ public sealed partial class Cid : IEquatable<Cid>, IComparable<Cid>
     public static bool operator !=(Cid? left, Cid? right) => !(left == right);
 
     /// <summary>Reads a CID that must take all of <paramref name="bytes"/>.</summary>
-    public static Cid Decode(ReadOnlySpan<byte> bytes) => TryDecode(bytes, out Cid? cid, out FormatError error) ? cid : throw new FilecoinFormatException(error);
+    public static Cid Decode(ReadOnlySpan<byte> bytes) =>
+        TryDecode(bytes, out Cid? cid, out FormatError error) ? cid : throw new FilecoinFormatException(error);
 
     /// <inheritdoc cref="Decode"/>
     public static bool TryDecode(ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out Cid? cid, out FormatError error)

@@ -20,9 +20,10 @@ public sealed class DataAggregate
     public DataAggregate(ulong dealBytes, IReadOnlyList<PieceInfo> pieces)
     {
         IndexStart = SegmentIndex.Start(dealBytes);
-        if ((ulong)pieces.Count > SegmentIndex.MaxEntries(dealBytes))
+        ulong slots = SegmentIndex.MaxEntries(dealBytes);
+        if ((ulong)pieces.Count > slots)
         {
-            throw new FilecoinFormatException("podsi.pieces", $"{pieces.Count} pieces are more than the {SegmentIndex.MaxEntries(dealBytes)} slots of the index");
+            throw new FilecoinFormatException("podsi.pieces", $"{pieces.Count} pieces are more than the {slots} slots of the index");
         }
 
         _pieces = [.. pieces];

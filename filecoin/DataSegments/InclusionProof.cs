@@ -26,7 +26,10 @@ public sealed record InclusionProof(NodeProof Subtree, NodeProof Index)
         int height = piece.Height + Subtree.Depth;
         byte[] root = Subtree.RootFrom(piece.Root.Span);
         SegmentEntry entry = new(piece.Root.Span, Subtree.Index << (piece.Height + 5), piece.PaddedBytes);
-        if (!Index.RootFrom(entry.Node()).AsSpan().SequenceEqual(root)) { error = new("podsi.roots", "the paths of the piece and of its index entry lead to different roots"); }
+        if (!Index.RootFrom(entry.Node()).AsSpan().SequenceEqual(root))
+        {
+            error = new("podsi.roots", "the paths of the piece and of its index entry lead to different roots");
+        }
         else if (!PieceNode.IsFieldElement(root)) { error = new("podsi.roots", "the paths lead to a root that no piece has"); }
         else { deal = new PieceCommitment(root, height, PieceSize.Capacity(height)); }
 
@@ -68,12 +71,15 @@ public sealed record InclusionProof(NodeProof Subtree, NodeProof Index)
 
     private FormatError CheckShape(PieceInfo piece)
     {
-        if (!Subtree.IsPossible || !Index.IsPossible) { return new("podsi.depth", $"a path is longer than {NodeProof.MaxDepth} nodes or its index is not below 2^length"); }
+        if (!Subtree.IsPossible || !Index.IsPossible)
+        {
+            return new("podsi.depth", $"a path is longer than {NodeProof.MaxDepth} nodes or its index is not below 2^length");
+        }
 
         int height = piece.Height + Subtree.Depth;
         if (height > PieceSize.MaxHeight || height != EntryHeight + Index.Depth)
         {
-            return new("podsi.size", $"the paths lead to trees of height {height} and {EntryHeight + Index.Depth}; both must be the same, at most {PieceSize.MaxHeight}");
+            return new("podsi.size", $"the paths lead to heights {height} and {EntryHeight + Index.Depth}, not to one of at most {PieceSize.MaxHeight}");
         }
 
         ulong dealBytes = PieceSize.PaddedBytes(height);

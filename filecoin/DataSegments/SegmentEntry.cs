@@ -50,7 +50,9 @@ public sealed class SegmentEntry
         return node;
     }
 
-    /// <summary>Whether the entry can name a piece before the index at <paramref name="indexStart"/>: a size that pieces have, at a multiple of itself.</summary>
+    /// <summary>
+    /// Whether the entry can name a piece before the index at <paramref name="indexStart"/>: a size that pieces have, at a multiple of itself.
+    /// </summary>
     public bool IsUsable(ulong indexStart) =>
         PieceSize.TryHeightOf(Size, out _, out _) && Offset % Size == 0 && Size <= indexStart && Offset <= indexStart - Size;
 
@@ -84,7 +86,9 @@ public sealed class SegmentEntry
         return Size % PieceSize.MinPaddedBytes == 0 ? default : new("podsi.entry.size", $"size {Size} is not a multiple of {PieceSize.MinPaddedBytes}");
     }
 
-    /// <summary>The first 16 bytes of SHA-256 over the entry with a zero checksum, the two top bits of the last cleared so that it stays a field element.</summary>
+    /// <summary>
+    /// The first 16 bytes of SHA-256 over the entry with a zero checksum, the two top bits of the last cleared so that it stays a field element.
+    /// </summary>
     private static void WriteChecksum(ReadOnlySpan<byte> entry, Span<byte> checksum)
     {
         Span<byte> message = stackalloc byte[Length];

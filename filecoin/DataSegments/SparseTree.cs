@@ -5,7 +5,8 @@ namespace FvmCompute.Filecoin.DataSegments;
 /// <summary>A piece tree of which a few nodes, none above another, are known; all else is zeros.</summary>
 internal sealed class SparseTree(int height)
 {
-    private readonly Dictionary<ulong, ReadOnlyMemory<byte>>[] _levels = [.. Enumerable.Range(0, height + 1).Select(_ => new Dictionary<ulong, ReadOnlyMemory<byte>>())];
+    private readonly Dictionary<ulong, ReadOnlyMemory<byte>>[] _levels =
+        [.. Enumerable.Range(0, height + 1).Select(_ => new Dictionary<ulong, ReadOnlyMemory<byte>>())];
 
     public int Height => height;
 

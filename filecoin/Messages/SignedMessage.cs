@@ -19,7 +19,10 @@ public sealed record SignedMessage(Message Message, Signature Signature)
     /// <exception cref="ArgumentException">The key is not the sender's.</exception>
     public static SignedMessage Sign(Message message, ReadOnlySpan<byte> secret)
     {
-        if (Secp256k1Signer.AddressOf(secret) != message.From) { throw new ArgumentException($"the key is not that of the sender {message.From}", nameof(secret)); }
+        if (Secp256k1Signer.AddressOf(secret) != message.From)
+        {
+            throw new ArgumentException($"the key is not that of the sender {message.From}", nameof(secret));
+        }
 
         return new(message, Secp256k1Signer.Sign(message.Cid.Bytes, secret));
     }

@@ -32,7 +32,8 @@ public readonly partial record struct TokenAmount
     /// Reads a plain decimal number and a unit: <c>FIL</c> (assumed when missing), <c>milliFIL mFIL microFIL uFIL nanoFIL nFIL picoFIL pFIL femtoFIL
     /// fFIL attoFIL aFIL</c>, in any case but for the first letter of a prefix. Digits below one attoFIL are refused.
     /// </summary>
-    public static TokenAmount Parse(string text) => TryParse(text, out TokenAmount amount, out FormatError error) ? amount : throw new FilecoinFormatException(error);
+    public static TokenAmount Parse(string text) =>
+        TryParse(text, out TokenAmount amount, out FormatError error) ? amount : throw new FilecoinFormatException(error);
 
     /// <inheritdoc cref="Parse"/>
     public static bool TryParse(ReadOnlySpan<char> text, out TokenAmount amount, out FormatError error)
@@ -76,7 +77,8 @@ public readonly partial record struct TokenAmount
         int point = digits.IndexOf('.');
         ReadOnlySpan<char> whole = point < 0 ? digits : digits[..point];
         ReadOnlySpan<char> fraction = point < 0 ? default : digits[(point + 1)..];
-        bool wellFormed = whole.Length > 0 && (point < 0 || fraction.Length > 0) && !whole.ContainsAnyExceptInRange('0', '9') && !fraction.ContainsAnyExceptInRange('0', '9');
+        bool wellFormed = whole.Length > 0 && (point < 0 || fraction.Length > 0)
+            && !whole.ContainsAnyExceptInRange('0', '9') && !fraction.ContainsAnyExceptInRange('0', '9');
         if (!wellFormed)
         {
             error = new("amount.number", $"'{number}' is not a decimal number");
@@ -89,7 +91,8 @@ public readonly partial record struct TokenAmount
             return false;
         }
 
-        BigInteger magnitude = BigInteger.Parse($"{whole}{fraction}{new string('0', decimals - fraction.Length)}", NumberStyles.None, CultureInfo.InvariantCulture);
+        string digitsInAtto = $"{whole}{fraction}{new string('0', decimals - fraction.Length)}";
+        BigInteger magnitude = BigInteger.Parse(digitsInAtto, NumberStyles.None, CultureInfo.InvariantCulture);
         amount = new(negative ? -magnitude : magnitude);
         error = default;
         return true;

@@ -9,7 +9,9 @@ namespace FvmCompute.Filecoin.Pieces;
 public static class CommP
 {
     /// <summary>Commits to the bytes from where <paramref name="payload"/> stands to its end. The stream stays open.</summary>
-    /// <exception cref="FilecoinFormatException">The declared sizes do not fit: <c>piece.size</c>, <c>piece.payload.over</c>, <c>piece.payload.short</c>.</exception>
+    /// <exception cref="FilecoinFormatException">
+    /// The declared sizes do not fit (<c>piece.size</c>, <c>piece.payload.over</c>, <c>piece.payload.short</c>), or a file changed (<c>piece.payload.changed</c>).
+    /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static PieceTree Compute(Stream payload, CommPOptions? options = null, CancellationToken ct = default) =>
         Compute(new PieceSource.OfStream(payload), options ?? new CommPOptions(), ct);

@@ -20,7 +20,9 @@ public sealed record CommPOptions
     /// <summary>The payload size, where declared: a payload of another size is refused.</summary>
     public ulong? PayloadBytes { get; init; }
 
-    /// <summary>The most nodes that the <see cref="PieceTree"/> keeps: even, 2 to 2^20. 65,536 nodes are 2 MiB and each covers 1 MiB of a 64 GiB piece.</summary>
+    /// <summary>
+    /// The most nodes that the <see cref="PieceTree"/> keeps: even, 2 to 2^20. 65,536 nodes are 2 MiB and each covers 1 MiB of a 64 GiB piece.
+    /// </summary>
     public int RetainedNodes { get; init; } = 1 << 16;
 
     /// <summary>Told the payload bytes hashed so far, in rising order.</summary>
@@ -36,7 +38,8 @@ public sealed record CommPOptions
 
         if (RetainedNodes is < 2 or > PieceTree.MaxRetainedNodes || RetainedNodes % 2 != 0)
         {
-            throw new ArgumentOutOfRangeException(nameof(RetainedNodes), RetainedNodes, $"retained nodes are an even number from 2 to {PieceTree.MaxRetainedNodes}");
+            string allowed = $"retained nodes are an even number from 2 to {PieceTree.MaxRetainedNodes}";
+            throw new ArgumentOutOfRangeException(nameof(RetainedNodes), RetainedNodes, allowed);
         }
 
         if (PaddedBytes is { } padded) { PieceSize.HeightOf(padded); }

@@ -117,7 +117,7 @@ public static class Fr32
     {
         if (payloadBytes % PayloadBlock != 0 || paddedBytes / PaddedBlock != payloadBytes / PayloadBlock || paddedBytes % PaddedBlock != 0)
         {
-            throw new ArgumentException($"{payloadBytes} payload bytes and {paddedBytes} padded bytes are not whole blocks of {PayloadBlock} and {PaddedBlock}");
+            throw new ArgumentException($"{payloadBytes} payload and {paddedBytes} padded bytes are not as many blocks of {PayloadBlock} and {PaddedBlock}");
         }
     }
 }

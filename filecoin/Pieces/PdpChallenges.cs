@@ -17,7 +17,9 @@ public static class PdpChallenges
         return piece.Leaves - (ulong)((UInt128)padding * 128 / 127 / 32);
     }
 
-    /// <summary>Challenge <paramref name="proofIndex"/> of a proving period: keccak-256(seed ‖ set id u256 BE ‖ index u64 BE) mod <paramref name="range"/>.</summary>
+    /// <summary>
+    /// Challenge <paramref name="proofIndex"/> of a proving period: keccak-256(seed ‖ set id u256 BE ‖ index u64 BE) mod <paramref name="range"/>.
+    /// </summary>
     /// <param name="seed">32 bytes: the beacon randomness as u256 BE.</param>
     /// <param name="range">Leaves of the data set when the period started, above zero.</param>
     public static ulong LeafIndex(ReadOnlySpan<byte> seed, ulong setId, ulong proofIndex, ulong range)

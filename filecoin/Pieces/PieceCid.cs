@@ -29,7 +29,8 @@ public static class PieceCid
     }
 
     /// <summary>The root in a PieceCID v1; the span lies in <paramref name="cid"/>.</summary>
-    public static ReadOnlySpan<byte> ReadV1(Cid cid) => TryReadV1(cid, out ReadOnlySpan<byte> root, out FormatError error) ? root : throw new FilecoinFormatException(error);
+    public static ReadOnlySpan<byte> ReadV1(Cid cid) =>
+        TryReadV1(cid, out ReadOnlySpan<byte> root, out FormatError error) ? root : throw new FilecoinFormatException(error);
 
     /// <inheritdoc cref="ReadV1"/>
     public static bool TryReadV1(Cid cid, out ReadOnlySpan<byte> root, out FormatError error)
@@ -44,7 +45,8 @@ public static class PieceCid
     }
 
     /// <summary>The commitment in a PieceCID v2.</summary>
-    public static PieceCommitment ReadV2(Cid cid) => TryReadV2(cid, out PieceCommitment? piece, out FormatError error) ? piece : throw new FilecoinFormatException(error);
+    public static PieceCommitment ReadV2(Cid cid) =>
+        TryReadV2(cid, out PieceCommitment? piece, out FormatError error) ? piece : throw new FilecoinFormatException(error);
 
     /// <inheritdoc cref="ReadV2"/>
     public static bool TryReadV2(Cid cid, [NotNullWhen(true)] out PieceCommitment? piece, out FormatError error)
@@ -78,7 +80,8 @@ public static class PieceCid
         return error.IsNone;
     }
 
-    private static FormatError CheckKind(Cid cid, ulong codec, ulong hashFunction, string what) => cid.Version == 1 && cid.Codec == codec && cid.HashFunction == hashFunction
+    private static FormatError CheckKind(Cid cid, ulong codec, ulong hashFunction, string what) =>
+        cid.Version == 1 && cid.Codec == codec && cid.HashFunction == hashFunction
         ? default
         : new("piececid.kind", $"codec 0x{cid.Codec:x} with hash function 0x{cid.HashFunction:x} is not {what} (0x{codec:x}, 0x{hashFunction:x})");
 

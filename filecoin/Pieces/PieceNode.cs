@@ -14,7 +14,9 @@ internal static class PieceNode
         Sha256Nodes.HashPairs(pair, parent);
     }
 
-    /// <summary>The ancestor reached from <paramref name="node"/> at <paramref name="index"/> through siblings, lowest first, in place; the rest of the index is returned.</summary>
+    /// <summary>
+    /// The ancestor reached from <paramref name="node"/> at <paramref name="index"/> through siblings, lowest first, in place; the rest of the index is returned.
+    /// </summary>
     public static ulong Climb(Span<byte> node, ulong index, ReadOnlySpan<byte> siblings)
     {
         for (; !siblings.IsEmpty; siblings = siblings[PieceSize.NodeBytes..], index >>= 1)

@@ -41,7 +41,8 @@ public static class PieceSize
     }
 
     /// <inheritdoc cref="TryHeightOf"/>
-    public static int HeightOf(ulong paddedBytes) => TryHeightOf(paddedBytes, out int height, out FormatError error) ? height : throw new FilecoinFormatException(error);
+    public static int HeightOf(ulong paddedBytes) =>
+        TryHeightOf(paddedBytes, out int height, out FormatError error) ? height : throw new FilecoinFormatException(error);
 
     private static int CheckHeight(int height) => height is >= MinHeight and <= MaxHeight
         ? height

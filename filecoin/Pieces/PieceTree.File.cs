@@ -45,7 +45,10 @@ public sealed partial class PieceTree
         if (version != FormatVersion) { throw Refuse("piecetree.version", $"piece tree version is {version}; only {FormatVersion} is known"); }
 
         ReadOnlySpan<byte> body = file[..^ChecksumBytes];
-        if (!file[^ChecksumBytes..].SequenceEqual(Blake2b.Hash256(body))) { throw Refuse("piecetree.checksum", "the checksum of the piece tree does not match"); }
+        if (!file[^ChecksumBytes..].SequenceEqual(Blake2b.Hash256(body)))
+        {
+            throw Refuse("piecetree.checksum", "the checksum of the piece tree does not match");
+        }
 
         return FromBody(body);
     }
@@ -53,13 +56,17 @@ public sealed partial class PieceTree
     private static PieceTree FromBody(ReadOnlySpan<byte> body)
     {
         int height = body[12], rowHeight = body[13];
-        if (height is < PieceSize.MinHeight or > PieceSize.MaxHeight || rowHeight < PieceSize.MinHeight || rowHeight > Math.Min(height, MaxRowHeight) || body[14] != 0 || body[15] != 0)
+        bool possible = height <= PieceSize.MaxHeight && rowHeight >= PieceSize.MinHeight && rowHeight <= Math.Min(height, MaxRowHeight);
+        if (!possible || body[14] != 0 || body[15] != 0)
         {
             throw Refuse("piecetree.height", $"a tree of height {height} with a row of height {rowHeight} is not possible");
         }
 
         ulong payloadBytes = BinaryPrimitives.ReadUInt64LittleEndian(body[16..]);
-        if (payloadBytes > PieceSize.Capacity(height)) { throw Refuse("piecetree.payload", $"{payloadBytes} payload bytes do not fit a tree of height {height}"); }
+        if (payloadBytes > PieceSize.Capacity(height))
+        {
+            throw Refuse("piecetree.payload", $"{payloadBytes} payload bytes do not fit a tree of height {height}");
+        }
 
         ReadOnlySpan<byte> row = body[HeaderBytes..];
         ulong nodes = CoveringNodes(payloadBytes, rowHeight);
@@ -69,7 +76,10 @@ public sealed partial class PieceTree
         }
 
         ReadOnlySpan<byte> root = body.Slice(RootOffset, PieceSize.NodeBytes);
-        if (!PieceNode.IsFieldElement(root) || (height == rowHeight && !row.SequenceEqual(root))) { throw Refuse("piecetree.root", "the row does not lead to the root"); }
+        if (!PieceNode.IsFieldElement(root) || (height == rowHeight && !row.SequenceEqual(root)))
+        {
+            throw Refuse("piecetree.root", "the row does not lead to the root");
+        }
 
         PieceTree tree = new(row.ToArray(), rowHeight, height, payloadBytes);
         return tree.Commitment.Root.SequenceEqual(root) ? tree : throw Refuse("piecetree.root", "the row does not lead to the root");

@@ -19,7 +19,10 @@ public sealed partial class PieceTree
     /// <exception cref="Errors.FilecoinFormatException"><c>piece.payload.changed</c> when the payload is not the one committed to.</exception>
     public void WritePaths(Stream payload, ReadOnlySpan<ulong> leafIndices, Span<byte> paths, CancellationToken ct = default)
     {
-        if (paths.Length != (long)leafIndices.Length * PathBytes) { throw new ArgumentException($"{leafIndices.Length} paths take {PathBytes} bytes each", nameof(paths)); }
+        if (paths.Length != (long)leafIndices.Length * PathBytes)
+        {
+            throw new ArgumentException($"{leafIndices.Length} paths take {PathBytes} bytes each", nameof(paths));
+        }
 
         foreach (ulong leaf in leafIndices) { ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(leaf, Commitment.Leaves, nameof(leafIndices)); }
 

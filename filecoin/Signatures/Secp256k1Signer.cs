@@ -46,7 +46,9 @@ public static class Secp256k1Signer
         return error.IsNone;
     }
 
-    /// <summary>As <see cref="TryVerify"/>; refuses a high s (<c>signature.malleable</c>), so that each signer and message have one signature at hand.</summary>
+    /// <summary>
+    /// As <see cref="TryVerify"/>; refuses a high s (<c>signature.malleable</c>), so that each signer and message have one signature at hand.
+    /// </summary>
     public static bool TryVerifyCanonical(Signature signature, Address signer, ReadOnlySpan<byte> bytes, out FormatError error)
     {
         bool ok = TryVerify(signature, signer, bytes, out error);
