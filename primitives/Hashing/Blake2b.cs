@@ -47,7 +47,12 @@ public static class Blake2b
     /// <param name="messageLength">Bytes of each message, at least 1.</param>
     /// <param name="digests">Exactly 32 bytes per message, in order; must not overlap the messages.</param>
     public static void HashMany(ReadOnlySpan<byte> messages, int messageLength, Span<byte> digests) =>
-        HashMany(CpuPath.Current, messages, messageLength, digests);
+        HashMany(CpuPath.Current, [], messages, messageLength, digests);
+
+    /// <summary>BLAKE2b-256 of one byte followed by each of many messages of one length: the form of Merkle leaves and nodes.</summary>
+    /// <inheritdoc cref="HashMany(ReadOnlySpan{byte}, int, Span{byte})"/>
+    public static void HashMany(byte prefix, ReadOnlySpan<byte> messages, int messageLength, Span<byte> digests) =>
+        HashMany(CpuPath.Current, [prefix], messages, messageLength, digests);
 
     internal static void Hash(CpuLevel level, ReadOnlySpan<byte> data, Span<byte> digest)
     {
@@ -56,25 +61,29 @@ public static class Blake2b
         hasher.Finish(digest);
     }
 
-    internal static void HashMany(CpuLevel level, ReadOnlySpan<byte> messages, int messageLength, Span<byte> digests)
+    /// <param name="prefix">No byte or one.</param>
+    internal static void HashMany(
+        CpuLevel level, ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> messages, int messageLength, Span<byte> digests)
     {
         Require.AtLeast(messageLength, 1);
         Require.MultipleOf(messages.Length, messageLength);
-        int count = messages.Length / messageLength;
-        Require.Length(digests.Length, checked(32 * count));
+        Require.Length(digests.Length, checked(32 * (messages.Length / messageLength)));
         switch (level)
         {
-            case CpuLevel.Avx512: Blake2bLanes<Vector512<ulong>, Lanes64x8>.HashMany(messages, messageLength, digests); break;
-            case CpuLevel.Avx2: Blake2bLanes<Vector256<ulong>, Lanes64x4>.HashMany(messages, messageLength, digests); break;
-            default: HashEach(messages, messageLength, digests); break;
+            case CpuLevel.Avx512: Blake2bLanes<Vector512<ulong>, Lanes64x8>.HashMany(prefix, messages, messageLength, digests); break;
+            case CpuLevel.Avx2: Blake2bLanes<Vector256<ulong>, Lanes64x4>.HashMany(prefix, messages, messageLength, digests); break;
+            default: HashEach(prefix, messages, messageLength, digests); break;
         }
     }
 
-    private static void HashEach(ReadOnlySpan<byte> messages, int messageLength, Span<byte> digests)
+    private static void HashEach(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> messages, int messageLength, Span<byte> digests)
     {
         for (int i = 0; i < messages.Length / messageLength; i++)
         {
-            Hash(CpuLevel.Scalar, messages.Slice(i * messageLength, messageLength), digests.Slice(32 * i, 32));
+            Blake2bHasher hasher = new(32, CpuLevel.Scalar);
+            hasher.Update(prefix);
+            hasher.Update(messages.Slice(i * messageLength, messageLength));
+            hasher.Finish(digests.Slice(32 * i, 32));
         }
     }
 }

@@ -10,62 +10,56 @@ internal static class Blake2bLanes<TVector, TLanes>
 {
     private const int BlockBytes = Blake2bConstants.BlockBytes;
 
-    /// <inheritdoc cref="Blake2b.HashMany(ReadOnlySpan{byte}, int, Span{byte})"/>
+    /// <param name="prefix">No byte or one, hashed before each message.</param>
+    /// <param name="messages">A multiple of <paramref name="messageLength"/> bytes.</param>
+    /// <param name="messageLength">At least 1.</param>
+    /// <param name="digests">32 bytes per message.</param>
     [SkipLocalsInit]
-    public static void HashMany(ReadOnlySpan<byte> messages, int messageLength, Span<byte> digests)
+    public static void HashMany(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> messages, int messageLength, Span<byte> digests)
     {
-        // The 16 message words and the 8 chaining words; the last block of each message, padded.
+        // The 16 message words and the 8 chaining words; one gathered block per lane.
         Span<TVector> words = stackalloc TVector[16 + 8];
-        Span<byte> tails = stackalloc byte[BlockBytes * TLanes.Count];
-        tails.Clear();
+        Span<byte> blocks = stackalloc byte[BlockBytes * TLanes.Count];
+        blocks.Clear();
         int group = TLanes.Count * messageLength;
         while (messages.Length >= group)
         {
-            HashGroup(messages[..group], messageLength, digests, words, tails);
+            ref TVector h = ref HashGroup(prefix, messages[..group], messageLength, words, blocks);
+            TLanes.Store(ref h, ref MemoryMarshal.GetReference(digests));
             messages = messages[group..];
             digests = digests[(32 * TLanes.Count)..];
         }
 
-        if (!messages.IsEmpty) { HashRest(messages, messageLength, digests, words, tails); }
-    }
-
-    /// <summary>Hashes fewer messages than lanes block by block, the other lanes idle.</summary>
-    [SkipLocalsInit]
-    private static void HashRest(ReadOnlySpan<byte> messages, int messageLength, Span<byte> digests, Span<TVector> words, Span<byte> tails)
-    {
+        if (messages.IsEmpty) { return; }
         Span<byte> all = stackalloc byte[32 * TLanes.Count];
-        ref TVector h = ref Begin(words);
-        for (int at = 0; at < messageLength; at += BlockBytes)
-        {
-            int length = Math.Min(BlockBytes, messageLength - at);
-            GatherBlocks(messages, messageLength, at, length, tails);
-            TLanes.Load(ref MemoryMarshal.GetReference(tails), BlockBytes, ref MemoryMarshal.GetReference(words));
-            Compress(ref h, ref MemoryMarshal.GetReference(words), (ulong)(at + length), Final(at + length == messageLength));
-        }
-
-        TLanes.Store(ref h, ref MemoryMarshal.GetReference(all));
-        all[..(32 * (messages.Length / messageLength))].CopyTo(digests);
+        TLanes.Store(ref HashGroup(prefix, messages, messageLength, words, blocks), ref MemoryMarshal.GetReference(all));
+        all[..digests.Length].CopyTo(digests);
     }
 
-    private static void HashGroup(ReadOnlySpan<byte> messages, int messageLength, Span<byte> digests, Span<TVector> words, Span<byte> tails)
+    /// <summary>Hashes a message per lane, or fewer with the other lanes idle; returns the chaining words, inside <paramref name="words"/>.</summary>
+    private static ref TVector HashGroup(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> messages, int messageLength, Span<TVector> words, Span<byte> blocks)
     {
         ref TVector m = ref MemoryMarshal.GetReference(words);
         ref TVector h = ref Begin(words);
-        int last = messageLength / BlockBytes * BlockBytes;
-        for (int at = 0; at < last; at += BlockBytes)
+        bool everyLane = messages.Length == TLanes.Count * messageLength;
+        int total = prefix.Length + messageLength;
+        for (int at = 0; at < total; at += BlockBytes)
         {
-            TLanes.Load(ref Unsafe.Add(ref MemoryMarshal.GetReference(messages), at), messageLength, ref m);
-            Compress(ref h, ref m, (ulong)(at + BlockBytes), Final(at + BlockBytes == messageLength));
+            int length = Math.Min(BlockBytes, total - at);
+            if (everyLane && length == BlockBytes && at >= prefix.Length)
+            {
+                TLanes.Load(ref Unsafe.Add(ref MemoryMarshal.GetReference(messages), at - prefix.Length), messageLength, ref m);
+            }
+            else
+            {
+                GatherBlocks(prefix, messages, messageLength, at, length, blocks);
+                TLanes.Load(ref MemoryMarshal.GetReference(blocks), BlockBytes, ref m);
+            }
+
+            Compress(ref h, ref m, (ulong)(at + length), Final(at + length == total));
         }
 
-        if (last < messageLength)
-        {
-            GatherBlocks(messages, messageLength, last, messageLength - last, tails);
-            TLanes.Load(ref MemoryMarshal.GetReference(tails), BlockBytes, ref m);
-            Compress(ref h, ref m, (ulong)messageLength, ulong.MaxValue);
-        }
-
-        TLanes.Store(ref h, ref MemoryMarshal.GetReference(digests));
+        return ref h;
     }
 
     private static ulong Final(bool isLast) => isLast ? ulong.MaxValue : 0;
@@ -78,13 +72,16 @@ internal static class Blake2bLanes<TVector, TLanes>
         return ref h[0];
     }
 
-    /// <summary>Copies one block of each message to the buffer, 128 bytes apart, and zeroes what is missing at the end of a message.</summary>
-    private static void GatherBlocks(ReadOnlySpan<byte> messages, int messageLength, int at, int length, Span<byte> blocks)
+    /// <summary>Copies bytes at..at+length of each prefixed message to the buffer, 128 bytes apart, and zeroes what a block lacks.</summary>
+    private static void GatherBlocks(
+        ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> messages, int messageLength, int at, int length, Span<byte> blocks)
     {
-        for (int start = 0; start < messages.Length; start += messageLength)
+        ReadOnlySpan<byte> lead = at == 0 ? prefix : [];
+        for (int start = at + lead.Length - prefix.Length; start < messages.Length; start += messageLength)
         {
             Span<byte> block = blocks[..BlockBytes];
-            messages.Slice(start + at, length).CopyTo(block);
+            lead.CopyTo(block);
+            messages.Slice(start, length - lead.Length).CopyTo(block[lead.Length..]);
             block[length..].Clear();
             blocks = blocks[BlockBytes..];
         }

@@ -96,10 +96,30 @@ public class Blake2bTests
             {
                 byte[] messages = Samples.Noise(length * count, length);
                 byte[] digests = new byte[32 * count];
-                Blake2b.HashMany(level, messages, length, digests);
+                Blake2b.HashMany(level, [], messages, length, digests);
                 for (int i = 0; i < count; i++)
                 {
                     string expected = Hash(CpuLevel.Scalar, messages.AsSpan(i * length, length), 32);
+                    Assert.Equal(expected, Convert.ToHexStringLower(digests.AsSpan(32 * i, 32)));
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Levels))]
+    public void HashMany_WithPrefix_EqualsTheConcatenation(CpuLevel level)
+    {
+        foreach (int length in new[] { 1, 64, 126, 127, 128, 129, 255, 256, 400 })
+        {
+            foreach (int count in new[] { 1, 3, 4, 5, 8, 9, 20 })
+            {
+                byte[] messages = Samples.Noise(length * count, length);
+                byte[] digests = new byte[32 * count];
+                Blake2b.HashMany(level, [0xa5], messages, length, digests);
+                for (int i = 0; i < count; i++)
+                {
+                    string expected = Hash(CpuLevel.Scalar, [0xa5, .. messages.AsSpan(i * length, length)], 32);
                     Assert.Equal(expected, Convert.ToHexStringLower(digests.AsSpan(32 * i, 32)));
                 }
             }
