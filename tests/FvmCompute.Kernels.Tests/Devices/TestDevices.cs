@@ -12,7 +12,9 @@ public sealed class TestDevices : IDisposable
     public static DeviceCatalog Catalog { get; } = DeviceCatalog.Discover();
 
     /// <summary>Every device, and OpenCL's view of cards that CUDA drives.</summary>
-    public static TheoryData<string> Ids => [.. Catalog.Devices.SelectMany(device => device.Aliases.Prepend(device.Id))];
+    public static IEnumerable<string> AllIds => Catalog.Devices.SelectMany(device => device.Aliases.Prepend(device.Id));
+
+    public static TheoryData<string> Ids => [.. AllIds];
 
     public IDevice this[string id]
     {

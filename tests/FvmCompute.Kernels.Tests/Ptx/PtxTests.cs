@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using System.Text;
+using FvmCompute.Kernels.Blake2bTree;
+using FvmCompute.Kernels.Devices;
+using FvmCompute.Kernels.Sha256Tree;
+using FvmCompute.Tests;
+
+namespace FvmCompute.Kernels.Tests.Ptx;
+
+public class PtxTests
+{
+    public static IEnumerable<object[]> Modules =>
+        from module in new[] { Sha256TreeKernel.Module, Blake2bTreeKernel.Module }
+        from target in KernelModule.PtxTargets
+        select new object[] { module.Name, target };
+
+    [Fact]
+    public void CommittedPtx_Rebuilt_IsByteIdentical()
+    {
+        using Process build = Process.Start(new ProcessStartInfo(Path.Combine(Vectors.RepositoryRoot, "kernels", "build-ptx.sh"), "--check")
+        {
+            RedirectStandardError = true,
+        })!;
+        string complaint = build.StandardError.ReadToEnd();
+        build.WaitForExit();
+        Assert.True(build.ExitCode == 0, complaint);
+    }
+
+    [Theory]
+    [MemberData(nameof(Modules))]
+    public void Ptx_OfAModule_HasTheEntriesTheHostCodeLaunches(string name, int target)
+    {
+        KernelModule module = name == Sha256TreeKernel.Module.Name ? Sha256TreeKernel.Module : Blake2bTreeKernel.Module;
+        PtxProgram program = PtxProgram.Parse(Encoding.ASCII.GetString(module.Ptx(target)));
+        Assert.Equal($"sm_{target}", program.Target);
+        Assert.True(Version.Parse(program.Version) <= new Version(7, 8), $"PTX {program.Version} needs a driver newer than CUDA 11.8's");
+        Assert.Equal(module.Entries.Select(entry => entry.Name).Order(), program.Entries.Keys.Order());
+        foreach (KernelEntry entry in module.Entries)
+        {
+            Assert.Equal(entry.Parameters.Select(kind => kind == KernelParameter.UInt32 ? 4 : 8), program.Entries[entry.Name].Parameters.Select(parameter => parameter.Bytes));
+            Assert.True(program.Entries[entry.Name].SharedBytes <= 48 << 10, "more than 48 KiB of shared memory must be asked for");
+        }
+    }
+
+    /// <summary>Spilled arrays would show as local memory, calls as functions that were not inlined.</summary>
+    [Theory]
+    [MemberData(nameof(Modules))]
+    public void Ptx_OfAModule_NeedsNeitherLocalMemoryNorCallsNorALibrary(string name, int target)
+    {
+        string ptx = File.ReadAllText(Directory.GetFiles(Path.Combine(Vectors.RepositoryRoot, "kernels"), $"{name}.sm_{target}.ptx", SearchOption.AllDirectories).Single(path => !path.Contains("/bin/")));
+        Assert.DoesNotMatch(@"\.local|\bcall\b|\.extern|\.func", ptx);
+    }
+}
