@@ -1,6 +1,9 @@
 using System.Text.Json;
 using FvmCompute.Filecoin.Blocks;
 using FvmCompute.Filecoin.Cids;
+using FvmCompute.Filecoin.Errors;
+using FvmCompute.Vm.Blockstores;
+using FvmCompute.Vm.State;
 
 namespace FvmCompute.Vm.Chain;
 
@@ -38,10 +41,24 @@ public sealed class ActorBundle
         }
     }
 
+    /// <summary>Reads a builtin-actors bundle as released: a CAR file whose one root is its manifest.</summary>
+    public static ActorBundle FromCar(string path)
+    {
+        try
+        {
+            using CarBlockstore car = CarBlockstore.Open(path);
+            return car.Roots.Count == 1 ? FromStore(car, car.Roots[0]) : throw new ChainException($"the actor bundle {path} has {car.Roots.Count} roots, expected 1");
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or FilecoinFormatException or BlockMissingException or StateException)
+        {
+            throw new ChainException($"the actor bundle {path} cannot be read: {failure.Message}", failure);
+        }
+    }
+
     /// <summary>Reads the actors that the manifest <paramref name="bundleRoot"/> names out of <paramref name="store"/> (a builtin-actors bundle CAR).</summary>
     public static ActorBundle FromStore(IBlockstore store, Cid bundleRoot)
     {
-        State.BuiltinActors builtins = State.BuiltinActors.Load(store, State.BuiltinActors.ManifestDataOfBundle(store, bundleRoot));
+        BuiltinActors builtins = BuiltinActors.Load(store, BuiltinActors.ManifestDataOfBundle(store, bundleRoot));
         return new ActorBundle([.. builtins.Actors.Select(actor => (actor.Name, store.Get(actor.Code)))]);
     }
 

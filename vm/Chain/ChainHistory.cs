@@ -19,13 +19,22 @@ internal static class ChainHistory
             return;
         }
 
-        foreach (Tipset tipset in BackFrom(store, Cid.Decode(head)).Reverse()) { index.Add(tipset, MessagesOf(store, tipset)); }
+        Stack<Cid> keys = new(BackFrom(store, Cid.Decode(head)));
+        foreach (Cid key in keys)
+        {
+            Tipset tipset = Read(store, key);
+            index.Add(tipset, MessagesOf(store, tipset));
+        }
 
-        RequireSame(genesis, index[0], folder);
+        RequireSame(genesis, index.KeyAt(0), folder);
     }
 
     /// <summary>The CIDs of the signed messages in <paramref name="tipset"/>, in order.</summary>
-    public static List<Cid> MessagesOf(IBlockstore store, Tipset tipset) => [.. AmtArray.Load(store, tipset.Messages).Entries().Select(item => LinkOf(item.Value.Span))];
+    public static List<Cid> MessagesOf(IBlockstore store, Tipset tipset) => tipset.IsEmpty
+        ? []
+        : [.. AmtArray.Load(store, tipset.Messages).Entries().Select(item => LinkOf(item.Value.Span))];
+
+    public static Tipset Read(IBlockstore store, Cid key) => Tipset.Decode(store.Get(key).Span);
 
     private static Tipset Begin(FileBlockstore store, Genesis genesis)
     {
@@ -34,26 +43,26 @@ internal static class ChainHistory
         return tipset;
     }
 
-    private static IEnumerable<Tipset> BackFrom(IBlockstore store, Cid key)
+    private static IEnumerable<Cid> BackFrom(IBlockstore store, Cid key)
     {
         while (true)
         {
-            Tipset tipset = Tipset.Decode(store.Get(key).Span);
-            yield return tipset;
+            yield return key;
+            Tipset tipset = Read(store, key);
             if (tipset.IsGenesis) { yield break; }
 
             key = tipset.Parent;
         }
     }
 
-    private static void RequireSame(Genesis? genesis, Tipset stored, string folder)
+    private static void RequireSame(Genesis? genesis, Cid stored, string folder)
     {
         if (genesis is null) { return; }
 
         Cid expected = genesis.Build(new MemoryBlockstore()).Key;
-        if (expected != stored.Key)
+        if (expected != stored)
         {
-            throw new ChainException($"{folder} holds another chain: its genesis is {stored.Key}, that of '{genesis.NetworkName}' as configured is {expected}. Choose another folder, or the genesis it began with");
+            throw new ChainException($"{folder} holds another chain: its genesis is {stored}, that of '{genesis.NetworkName}' as configured is {expected}. Choose another folder, or the genesis it began with");
         }
     }
 

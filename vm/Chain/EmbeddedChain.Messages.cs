@@ -17,7 +17,7 @@ public sealed partial class EmbeddedChain
     {
         byte[] bytes = signed.Encode();
         Cid cid = signed.Cid;
-        if (!IsKnown(cid)) { MessageCheck.Require(signed, bytes.Length, _limits); }
+        if (!IsKnown(cid)) { MessageCheck.Require(signed, bytes.Length, _prices.OnChainMessage((ulong)bytes.Length).Total.Ceiling, _limits); }
 
         ulong journalled = Accept(signed, cid, bytes);
         try
@@ -52,7 +52,7 @@ public sealed partial class EmbeddedChain
 
     private bool IsKnown(Cid cid)
     {
-        lock (_gate) { return _pool.Contains(cid) || _index.TryFind(cid, out _, out _); }
+        lock (_gate) { return _pool.Contains(cid) || _index.Contains(cid); }
     }
 
     /// <summary>Adds the message to the pool and the journal's queue, in one step so that both have the same order. Returns what to wait for.</summary>
@@ -61,7 +61,7 @@ public sealed partial class EmbeddedChain
         lock (_gate)
         {
             RequireRunning();
-            if (_pool.Contains(cid) || _index.TryFind(cid, out _, out _)) { return _journal.Queued; }
+            if (_pool.Contains(cid) || _index.Contains(cid)) { return _journal.Queued; }
 
             ActorState actor = ActorAtHead(signed.Message.From)
                 ?? throw new MessageRefusedException(MessageRefusal.UnknownSender, $"there is no actor with the address {signed.Message.From}: send it funds first");

@@ -29,8 +29,10 @@ public sealed partial class EmbeddedChain
     {
         lock (_gate)
         {
-            return epoch >= 0 && epoch <= Head.Epoch ? _index.AtOrBefore(epoch) : throw new ChainException($"epoch is {epoch}; allowed are 0 to the head's, {Head.Epoch}");
+            if (epoch < 0 || epoch > Head.Epoch) { throw new ChainException($"epoch is {epoch}; allowed are 0 to the head's, {Head.Epoch}"); }
         }
+
+        return ChainHistory.Read(_store, KeyAtOrBefore(epoch));
     }
 
     /// <summary>The signed messages of a tipset, in order of execution.</summary>
@@ -107,7 +109,7 @@ public sealed partial class EmbeddedChain
     public ApplyResult Replay(Cid message)
     {
         MessageOutcome outcome = Find(message) ?? throw new ChainException($"message {message} is not on the chain");
-        Tipset parent = Tipset.Decode(_store.Get(outcome.Tipset.Parent).Span);
+        Tipset parent = ChainHistory.Read(_store, outcome.Tipset.Parent);
         Executor executor = _execution.ExecutorOn(new OverlayBlockstore(_store), parent.StateRoot, outcome.Tipset.Epoch, outcome.Tipset.BaseFee, tracing: true);
         IReadOnlyList<SignedMessage> messages = MessagesOf(outcome.Tipset);
         for (int i = 0; i < outcome.Index; i++) { executor.Execute(messages[i].Message, ApplyKind.Explicit, messages[i].Encode().Length); }
@@ -143,13 +145,17 @@ public sealed partial class EmbeddedChain
 
     private bool TryGetTipset(int position, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Tipset? tipset)
     {
-        lock (_gate) { tipset = position < _index.Count ? _index[position] : null; }
+        Cid? key;
+        lock (_gate) { key = position < _index.Count ? _index.KeyAt(position) : null; }
 
+        tipset = key is null ? null : ChainHistory.Read(_store, key);
         return tipset is not null;
     }
 
     private IEnumerable<ChainEvent> EventsOf(Tipset tipset, EventFilter filter)
     {
+        if (tipset.IsEmpty) { yield break; }
+
         List<Cid>? messages = null;
         foreach (var (index, encoded) in AmtArray.Load(_store, tipset.Receipts).Entries())
         {

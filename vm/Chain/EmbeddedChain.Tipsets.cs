@@ -31,7 +31,7 @@ public sealed partial class EmbeddedChain
             {
                 return Produce(epoch);
             }
-            catch (Exception cause) when (cause is not OutOfMemoryException)
+            catch (Exception cause)
             {
                 throw Stop(cause);
             }
@@ -65,8 +65,9 @@ public sealed partial class EmbeddedChain
     {
         OverlayBlockstore overlay = new(_store);
         TipsetDraft draft = _execution.Make(overlay, Head, epoch, SelectMessages());
-        overlay.CommitReachable(draft.Tipset.Key);
-        _store.Commit(draft.Tipset.Key.Bytes);
+        Cid key = draft.Tipset.Key;
+        overlay.CommitReachable(key);
+        _store.Commit(key.Bytes);
         StateTree state = StateTree.Load(_store, draft.Tipset.StateRoot);
         lock (_gate) { Publish(draft, state); }
 

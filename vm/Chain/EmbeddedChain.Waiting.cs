@@ -7,26 +7,26 @@ namespace FvmCompute.Vm.Chain;
 
 public sealed partial class EmbeddedChain
 {
-    private readonly Dictionary<Cid, TaskCompletionSource<MessageOutcome>> _waiters = [];
+    private readonly Dictionary<Cid, Waiter> _waiters = [];
     private TaskCompletionSource _headChanged = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>What became of the message; null while it is not on the chain.</summary>
     public MessageOutcome? Find(Cid message)
     {
-        Tipset tipset;
+        Cid? key;
         int index;
         string? reason;
         lock (_gate)
         {
-            if (!_index.TryFind(message, out tipset, out index)) { return null; }
+            if (!_index.TryFind(message, out key, out index)) { return null; }
 
             reason = _failureReasons.GetValueOrDefault(message);
         }
 
-        AmtArray receipts = AmtArray.Load(_store, tipset.Receipts);
-        return receipts.TryGet((ulong)index, out ReadOnlyMemory<byte> receipt)
+        Tipset tipset = ChainHistory.Read(_store, key!);
+        return AmtArray.Load(_store, tipset.Receipts).TryGet((ulong)index, out ReadOnlyMemory<byte> receipt)
             ? new MessageOutcome(message, tipset, index, Receipt.Decode(receipt.Span), reason)
-            : throw new ChainException($"tipset {tipset.Key} has no receipt {index}");
+            : throw new ChainException($"tipset {key} has no receipt {index}");
     }
 
     /// <summary>
@@ -35,52 +35,65 @@ public sealed partial class EmbeddedChain
     /// </summary>
     public async Task<MessageOutcome> WaitAsync(Cid message, CancellationToken cancellation = default)
     {
-        Task<MessageOutcome> waiting;
-        lock (_gate)
+        Waiter? waiter = Join(message);
+        if (waiter is null) { return Find(message)!; }
+
+        try
         {
-            RequireRunning();
-            if (!_waiters.TryGetValue(message, out TaskCompletionSource<MessageOutcome>? waiter))
-            {
-                waiter = new(TaskCreationOptions.RunContinuationsAsynchronously);
-                if (!_index.TryFind(message, out _, out _)) { _waiters.Add(message, waiter); }
-                else { waiter = null; }
-            }
-
-            if (waiter is null) { waiting = Task.FromResult<MessageOutcome>(null!); }
-            else { waiting = waiter.Task; }
+            return await waiter.Completion.Task.WaitAsync(cancellation).ConfigureAwait(false);
         }
-
-        return await waiting.WaitAsync(cancellation).ConfigureAwait(false) ?? Find(message)!;
+        finally
+        {
+            Leave(message, waiter);
+        }
     }
 
     /// <summary>Every tipset at or after <paramref name="fromEpoch"/>, those there are and those to come, in order and without a gap, until cancelled.</summary>
     public async IAsyncEnumerable<Tipset> WatchTipsets(long fromEpoch, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        int position = -1;
         while (true)
         {
-            Tipset? next;
             Task changed;
+            int position;
             lock (_gate)
             {
                 RequireRunning();
-                if (position < 0) { position = _index.PositionFrom(fromEpoch); }
-
-                next = position < _index.Count ? _index[position] : null;
                 changed = _headChanged.Task;
+                position = _index.PositionFrom(fromEpoch);
             }
 
-            if (next is null)
+            for (; TryGetTipset(position, out Tipset? tipset); position++)
             {
-                // A later tipset may skip epochs, so the place of fromEpoch is looked up again until there is one.
-                position = -1;
-                await changed.WaitAsync(cancellation).ConfigureAwait(false);
-                continue;
+                fromEpoch = tipset.Epoch + 1;
+                yield return tipset;
+                cancellation.ThrowIfCancellationRequested();
             }
 
-            position++;
-            fromEpoch = next.Epoch + 1;
-            yield return next;
+            await changed.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Null when the message is on the chain already.</summary>
+    private Waiter? Join(Cid message)
+    {
+        lock (_gate)
+        {
+            RequireRunning();
+            if (_index.Contains(message)) { return null; }
+
+            if (!_waiters.TryGetValue(message, out Waiter? waiter)) { _waiters.Add(message, waiter = new Waiter()); }
+
+            waiter.Callers++;
+            return waiter;
+        }
+    }
+
+    /// <summary>The last caller to give up takes the entry away, so that waiting for what never comes costs no memory for good.</summary>
+    private void Leave(Cid message, Waiter waiter)
+    {
+        lock (_gate)
+        {
+            if (--waiter.Callers == 0 && _waiters.GetValueOrDefault(message) == waiter) { _waiters.Remove(message); }
         }
     }
 
@@ -92,17 +105,17 @@ public sealed partial class EmbeddedChain
 
     private void CompleteWaiters(MessageOutcome outcome)
     {
-        if (_waiters.Remove(outcome.Message, out TaskCompletionSource<MessageOutcome>? waiter)) { waiter.SetResult(outcome); }
+        if (_waiters.Remove(outcome.Message, out Waiter? waiter)) { waiter.Completion.SetResult(outcome); }
     }
 
     private void FailWaiters(Cid message, Exception failure)
     {
-        if (_waiters.Remove(message, out TaskCompletionSource<MessageOutcome>? waiter)) { waiter.SetException(failure); }
+        if (_waiters.Remove(message, out Waiter? waiter)) { waiter.Completion.SetException(failure); }
     }
 
     private void FailWaiters(Exception failure)
     {
-        foreach (TaskCompletionSource<MessageOutcome> waiter in _waiters.Values) { waiter.SetException(failure); }
+        foreach (Waiter waiter in _waiters.Values) { waiter.Completion.SetException(failure); }
 
         _waiters.Clear();
         _headChanged.TrySetException(failure);
@@ -110,9 +123,16 @@ public sealed partial class EmbeddedChain
 
     private void CancelWaiters()
     {
-        foreach (TaskCompletionSource<MessageOutcome> waiter in _waiters.Values) { waiter.SetCanceled(); }
+        foreach (Waiter waiter in _waiters.Values) { waiter.Completion.SetCanceled(); }
 
         _waiters.Clear();
         _headChanged.TrySetCanceled();
+    }
+
+    private sealed class Waiter
+    {
+        public TaskCompletionSource<MessageOutcome> Completion { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public int Callers { get; set; }
     }
 }

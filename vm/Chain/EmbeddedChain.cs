@@ -1,6 +1,7 @@
 using FvmCompute.Filecoin.Blocks;
 using FvmCompute.Filecoin.Cids;
 using FvmCompute.Vm.Blockstores;
+using FvmCompute.Vm.Gas;
 using FvmCompute.Vm.Machine;
 using FvmCompute.Vm.State;
 
@@ -27,6 +28,7 @@ public sealed partial class EmbeddedChain : IAsyncDisposable
     private readonly MessagePool _pool;
     private readonly PoolLimits _limits;
     private readonly TipsetExecution _execution;
+    private readonly PriceList _prices;
     private readonly ChainRandomness _randomness;
     private readonly CancellationTokenSource _closing = new();
     private readonly Task _clock;
@@ -42,8 +44,9 @@ public sealed partial class EmbeddedChain : IAsyncDisposable
         try
         {
             ChainHistory.Load(_store, options.Genesis, folder.Path, _index);
-            Head = _index[_index.Count - 1];
-            Parameters = ChainParameters.Decode(_store.Get(_index[0].Parent).Span);
+            Head = ChainHistory.Read(_store, _index.KeyAt(_index.Count - 1));
+            Parameters = ChainParameters.Decode(_store.Get(ChainHistory.Read(_store, _index.KeyAt(0)).Parent).Span);
+            _prices = RulesOf(Parameters).Prices;
             _headState = StateTree.Load(_store, Head.StateRoot);
             _journal = BatchJournal.Open(folder, JournalName, RestoreMessage);
         }
@@ -54,7 +57,7 @@ public sealed partial class EmbeddedChain : IAsyncDisposable
         }
 
         _randomness = new ChainRandomness(Parameters.Seed);
-        _execution = new TipsetExecution(Parameters, new ChainExterns(_randomness, KeyAtOrBefore), new ModuleCache());
+        _execution = new TipsetExecution(Parameters, RulesOf(Parameters), new ChainExterns(_randomness, KeyAtOrBefore), new ModuleCache());
         _clock = options.BlockTime is { } blockTime ? RunClockAsync(blockTime) : Task.CompletedTask;
     }
 
@@ -105,6 +108,10 @@ public sealed partial class EmbeddedChain : IAsyncDisposable
         }
     }
 
+    private static RuleSet RulesOf(ChainParameters parameters) => RuleSets.NetworkVersions.Contains(parameters.NetworkVersion)
+        ? RuleSets.ForNetworkVersion(parameters.NetworkVersion)
+        : throw new ChainException($"the chain runs network version {parameters.NetworkVersion}; this build knows {string.Join(", ", RuleSets.NetworkVersions)}");
+
     private async Task RunClockAsync(TimeSpan blockTime)
     {
         using PeriodicTimer timer = new(blockTime);
@@ -120,7 +127,7 @@ public sealed partial class EmbeddedChain : IAsyncDisposable
 
     private Cid KeyAtOrBefore(long epoch)
     {
-        lock (_gate) { return _index.AtOrBefore(epoch).Key; }
+        lock (_gate) { return _index.AtOrBefore(epoch); }
     }
 
     private void RequireRunning()

@@ -10,7 +10,9 @@ namespace FvmCompute.Vm.Chain;
 internal static class MessageCheck
 {
     /// <summary>Throws <see cref="MessageRefusedException"/>, naming the field, its value and the allowed range. The signature comes last because it costs most.</summary>
-    public static void Require(SignedMessage signed, int length, PoolLimits limits)
+    /// <param name="length">Bytes of the signed message.</param>
+    /// <param name="inclusionGas">What a message of that length costs before it runs.</param>
+    public static void Require(SignedMessage signed, int length, ulong inclusionGas, PoolLimits limits)
     {
         Message message = signed.Message;
         if (length > limits.MessageBytes) { throw Invalid($"the signed message has {length} bytes; allowed are at most {limits.MessageBytes}"); }
@@ -18,7 +20,10 @@ internal static class MessageCheck
         RequireAmount("value", message.Value, PoolLimits.MaxValue);
         RequireAmount("gas fee cap", message.GasFeeCap, PoolLimits.MaxValue);
         RequireAmount("gas premium", message.GasPremium, message.GasFeeCap);
-        if (message.GasLimit is < 1 or > (long)BaseFee.TipsetGasLimit) { throw Invalid($"gas limit is {message.GasLimit}; allowed are 1 to {BaseFee.TipsetGasLimit}"); }
+        if (message.GasLimit < (long)inclusionGas || message.GasLimit > (long)BaseFee.TipsetGasLimit)
+        {
+            throw Invalid($"gas limit is {message.GasLimit}; allowed are {inclusionGas} (what {length} bytes cost) to {BaseFee.TipsetGasLimit}");
+        }
 
         if (message.From.Protocol != AddressProtocol.Secp256k1)
         {

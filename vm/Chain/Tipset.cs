@@ -25,10 +25,13 @@ public sealed record Tipset(
     private const ulong Version = 1;
     private const int FieldCount = 9;
 
-    /// <summary>The CID of the tipset's block.</summary>
-    public Cid Key => field ??= Cid.DagCbor(ToBytes());
+    /// <summary>The CID of the tipset's block, worked out anew each time.</summary>
+    public Cid Key => Cid.DagCbor(ToBytes());
 
     public bool IsGenesis => Epoch == 0;
+
+    /// <summary>Whether it has no messages (each has a gas limit of 1 or more).</summary>
+    public bool IsEmpty => GasLimits == 0;
 
     public byte[] ToBytes()
     {

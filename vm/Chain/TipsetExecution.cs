@@ -17,7 +17,7 @@ internal sealed record Executed(PooledMessage Message, ApplyResult Result);
 internal sealed record TipsetDraft(Tipset Tipset, IReadOnlyList<Executed> Executed, IReadOnlyList<(PooledMessage Message, string Why)> Refused);
 
 /// <summary>Runs messages on top of a parent tipset, writing to an overlay only.</summary>
-internal sealed class TipsetExecution(ChainParameters parameters, IExterns externs, ModuleCache modules)
+internal sealed class TipsetExecution(ChainParameters parameters, RuleSet rules, IExterns externs, ModuleCache modules)
 {
     /// <summary>Executes <paramref name="messages"/> in order and writes the resulting tipset's blocks to <paramref name="overlay"/>.</summary>
     public TipsetDraft Make(IBlockstore overlay, Tipset parent, long epoch, IReadOnlyList<PooledMessage> messages)
@@ -39,7 +39,7 @@ internal sealed class TipsetExecution(ChainParameters parameters, IExterns exter
         StateTree state = StateTree.Load(overlay, root);
         MachineContext context = new()
         {
-            Rules = RuleSets.ForNetworkVersion(parameters.NetworkVersion),
+            Rules = rules,
             Epoch = epoch,
             Timestamp = parameters.TimestampOf(epoch),
             BaseFee = baseFee,

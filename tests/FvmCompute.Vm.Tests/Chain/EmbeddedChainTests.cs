@@ -140,6 +140,38 @@ public class EmbeddedChainTests
     }
 
     [Fact]
+    public async Task WaitAsync_SeveralCallersAndOneGivesUp_OthersGetTheOutcome()
+    {
+        await using EmbeddedChain chain = TestChain.Open();
+        SignedMessage message = TestChain.Transfer(0, 1, 0);
+        using CancellationTokenSource impatient = new();
+        Task<MessageOutcome> first = chain.WaitAsync(message.Cid), second = chain.WaitAsync(message.Cid, impatient.Token);
+        await impatient.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
+
+        chain.Push(message);
+        chain.CreateTipset();
+
+        Assert.Equal(message.Cid, (await first).Message);
+    }
+
+    [Fact]
+    public async Task DisposeAsync_WaitingCallers_AreCancelled()
+    {
+        EmbeddedChain chain = TestChain.Open();
+        Task<MessageOutcome> waiting = chain.WaitAsync(TestChain.Transfer(0, 1, 0).Cid);
+        Task watching = Task.Run(async () =>
+        {
+            await foreach (Tipset _ in chain.WatchTipsets(1)) { }
+        });
+        await chain.DisposeAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        await Assert.ThrowsAnyAsync<Exception>(() => watching);
+        Assert.Throws<ChainStoppedException>(() => chain.CreateTipset());
+    }
+
+    [Fact]
     public async Task BlockTime_Set_MakesTipsetsByItself()
     {
         await using EmbeddedChain chain = TestChain.Open(options: TestChain.Options with { BlockTime = TimeSpan.FromMilliseconds(20) });

@@ -80,6 +80,7 @@ public class MessagePoolTests
         await using EmbeddedChain chain = TestChain.Open();
         Refused(chain, MessageRefusal.Invalid, TestChain.Transfer(0, 1, 0, gasLimit: 0));
         Refused(chain, MessageRefusal.Invalid, TestChain.Transfer(0, 1, 0, gasLimit: 10_000_000_001));
+        Assert.Contains("what 1", Refused(chain, MessageRefusal.Invalid, TestChain.Transfer(0, 1, 0, gasLimit: 700_000)).Message);
         Refused(chain, MessageRefusal.Invalid, TestChain.Transfer(0, 1, 0, premium: 10_001));
         Refused(chain, MessageRefusal.Invalid, TestChain.Transfer(0, 1, 0, TokenAmount.FromFil(2_000_000_001)));
         Refused(chain, MessageRefusal.NonceGap, TestChain.Transfer(0, 1, 1001));
