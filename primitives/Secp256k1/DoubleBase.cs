@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace FvmCompute.Primitives.Secp256k1;
 
 /// <summary>a·G + b·P for public values: variable time.</summary>
@@ -15,6 +17,7 @@ internal static class DoubleBase
     private static readonly AffinePoint[] MappedGeneratorMultiples = [.. GeneratorMultiples.Select(point => Endomorphism.Apply(point))];
 
     /// <summary>a·G + b·P.</summary>
+    [SkipLocalsInit]
     public static JacobianPoint Multiply(in Scalar a, in Scalar b, in AffinePoint p)
     {
         Span<sbyte> digits = stackalloc sbyte[4 * SignedPart.MaxDigits];
@@ -22,12 +25,13 @@ internal static class DoubleBase
         int length = Math.Max(Recode(a, FixedWidth, a1, a2), Recode(b, PointWidth, b1, b2));
         Span<JacobianPoint> multiples = stackalloc JacobianPoint[PointEntries];
         Span<JacobianPoint> mapped = stackalloc JacobianPoint[PointEntries];
-        FillOddMultiples(p, multiples, mapped);
+        JacobianPoint.FillOddMultiples(new JacobianPoint(p), multiples);
+        for (int i = 0; i < mapped.Length; i++) { mapped[i] = multiples[i].Mapped(); }
 
         JacobianPoint sum = default;
         for (int i = length - 1; i >= 0; i--)
         {
-            sum = JacobianPoint.Double(sum);
+            if (!sum.IsInfinity) { sum.Double(); }
             AddDigit(ref sum, a1[i], GeneratorMultiples);
             AddDigit(ref sum, a2[i], MappedGeneratorMultiples);
             AddDigit(ref sum, b1[i], multiples);
@@ -47,33 +51,18 @@ internal static class DoubleBase
 
     private static void AddDigit(ref JacobianPoint sum, int digit, AffinePoint[] multiples)
     {
-        if (digit == 0) { return; }
-        ref readonly AffinePoint multiple = ref multiples[Math.Abs(digit) >> 1];
-        sum = JacobianPoint.Add(sum, digit > 0 ? multiple : multiple.Negated);
+        if (digit != 0) { sum.Add(multiples[Math.Abs(digit) >> 1], digit < 0); }
     }
 
     private static void AddDigit(ref JacobianPoint sum, int digit, ReadOnlySpan<JacobianPoint> multiples)
     {
-        if (digit == 0) { return; }
-        ref readonly JacobianPoint multiple = ref multiples[Math.Abs(digit) >> 1];
-        sum = JacobianPoint.Add(sum, digit > 0 ? multiple : multiple.Negated());
-    }
-
-    /// <summary>P, 3P, 5P, ... and λ times each.</summary>
-    private static void FillOddMultiples(in AffinePoint p, Span<JacobianPoint> multiples, Span<JacobianPoint> mapped)
-    {
-        multiples[0] = new JacobianPoint(p);
-        JacobianPoint twice = JacobianPoint.Double(multiples[0]);
-        for (int i = 1; i < multiples.Length; i++) { multiples[i] = JacobianPoint.Add(multiples[i - 1], twice); }
-        for (int i = 0; i < mapped.Length; i++) { mapped[i] = multiples[i].Mapped(); }
+        if (digit != 0) { sum.Add(multiples[Math.Abs(digit) >> 1], digit < 0); }
     }
 
     private static AffinePoint[] MakeGeneratorMultiples()
     {
         JacobianPoint[] multiples = new JacobianPoint[FixedEntries];
-        multiples[0] = new JacobianPoint(AffinePoint.Generator);
-        JacobianPoint twice = JacobianPoint.Double(multiples[0]);
-        for (int i = 1; i < multiples.Length; i++) { multiples[i] = JacobianPoint.Add(multiples[i - 1], twice); }
+        JacobianPoint.FillOddMultiples(new JacobianPoint(AffinePoint.Generator), multiples);
         AffinePoint[] affine = new AffinePoint[FixedEntries];
         JacobianPoint.ToAffine(multiples, affine);
         return affine;

@@ -11,9 +11,23 @@ internal readonly partial struct FieldElement
     /// <summary>2^260 mod p, the weight of the limb after the top one.</summary>
     private const ulong ShiftedFold260 = (Fold << 4) << FactorShift;
 
-    /// <summary>a·b at magnitude 1; factors as in the remarks of the type.</summary>
-    [SkipLocalsInit]
+    /// <inheritdoc cref="Multiply(in FieldElement, in FieldElement, out FieldElement)"/>
     public static FieldElement Multiply(in FieldElement a, in FieldElement b)
+    {
+        Multiply(a, b, out FieldElement product);
+        return product;
+    }
+
+    /// <inheritdoc cref="Square(in FieldElement, out FieldElement)"/>
+    public static FieldElement Square(in FieldElement a)
+    {
+        Square(a, out FieldElement square);
+        return square;
+    }
+
+    /// <summary>a·b at magnitude 1; factors as in the remarks of the type. The product may be one of the factors.</summary>
+    [SkipLocalsInit]
+    public static void Multiply(in FieldElement a, in FieldElement b, out FieldElement product)
     {
         ulong a0 = a._n0 << FactorShift, a1 = a._n1 << FactorShift, a2 = a._n2 << FactorShift, a3 = a._n3 << FactorShift, a4 = a._n4 << FactorShift;
         ulong b0 = b._n0 << FactorShift, b1 = b._n1 << FactorShift, b2 = b._n2 << FactorShift, b3 = b._n3 << FactorShift, b4 = b._n4 << FactorShift;
@@ -43,12 +57,12 @@ internal readonly partial struct FieldElement
         Accumulate(a3, b4, ref s7, ref s8);
         Accumulate(a4, b3, ref s7, ref s8);
         Accumulate(a4, b4, ref s8, ref s9);
-        return Reduce(s0, s1, s2, s3, s4, s5, s6, s7, s8, s9);
+        product = Reduce(s0, s1, s2, s3, s4, s5, s6, s7, s8, s9);
     }
 
-    /// <summary>a² at magnitude 1; a has at most magnitude 8.</summary>
+    /// <summary>a² at magnitude 1; a has at most magnitude 8. The square may be a itself.</summary>
     [SkipLocalsInit]
-    public static FieldElement Square(in FieldElement a)
+    public static void Square(in FieldElement a, out FieldElement square)
     {
         ulong a0 = a._n0 << FactorShift, a1 = a._n1 << FactorShift, a2 = a._n2 << FactorShift, a3 = a._n3 << FactorShift, a4 = a._n4 << FactorShift;
         ulong s0 = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0, s5 = 0, s6 = 0, s7 = 0, s8 = 0, s9 = 0;
@@ -71,7 +85,7 @@ internal readonly partial struct FieldElement
         Accumulate(twice, a4, ref s6, ref s7);
         twice = a3 << 1;
         Accumulate(twice, a4, ref s7, ref s8);
-        return Reduce(s0, s1, s2, s3, s4, s5, s6, s7, s8, s9);
+        square = Reduce(s0, s1, s2, s3, s4, s5, s6, s7, s8, s9);
     }
 
     /// <summary>Folds ten column sums below 2^63 (the last one below 2^54) with 2^260 ≡ 16·Fold and 2^256 ≡ Fold.</summary>
@@ -107,7 +121,7 @@ internal readonly partial struct FieldElement
     private static FieldElement SquareTimes(in FieldElement a, int count)
     {
         FieldElement r = a;
-        for (int i = 0; i < count; i++) { r = Square(r); }
+        for (int i = 0; i < count; i++) { Square(r, out r); }
         return r;
     }
 

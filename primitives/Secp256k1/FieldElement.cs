@@ -67,6 +67,7 @@ internal readonly partial struct FieldElement
         new(a._n0 * factor, a._n1 * factor, a._n2 * factor, a._n3 * factor, a._n4 * factor);
 
     /// <summary>a / 2; magnitude m becomes at most m / 2 + 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FieldElement Half(in FieldElement a)
     {
         ulong odd = 0UL - (a._n0 & 1);
@@ -92,6 +93,7 @@ internal readonly partial struct FieldElement
         a._n4 ^ ((a._n4 ^ b._n4) & mask));
 
     /// <summary>The same number at magnitude 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FieldElement NormalizeWeakly(in FieldElement a)
     {
         ulong n0 = a._n0 + ((a._n4 >> 48) * Fold);

@@ -21,9 +21,8 @@ internal static class FixedBase
     {
         ulong even = k.Parity - 1;
         Scalar odd = Scalar.Select(k, Scalar.Negate(k), even);
-        AffinePoint first = Lookup(0, odd.HalvedNibble(0));
-        CompletePoint sum = new(first);
-        for (int i = 1; i < Windows; i++) { sum = CompletePoint.Add(sum, Lookup(i, odd.HalvedNibble(i))); }
+        CompletePoint sum = new(Lookup(0, odd.HalvedNibble(0)));
+        for (int i = 1; i < Windows; i++) { sum.Add(Lookup(i, odd.HalvedNibble(i))); }
         AffinePoint result = sum.ToAffine();
         return new AffinePoint(result.X, Normalize(Select(result.Y, Negate(result.Y, 1), even)));
     }
@@ -53,15 +52,8 @@ internal static class FixedBase
         JacobianPoint power = new(AffinePoint.Generator);
         for (int window = 0; window < Windows; window++)
         {
-            JacobianPoint twice = JacobianPoint.Double(power);
-            JacobianPoint multiple = power;
-            for (int j = 0; j < OddMultiples; j++)
-            {
-                points[(window * OddMultiples) + j] = multiple;
-                multiple = JacobianPoint.Add(multiple, twice);
-            }
-
-            power = JacobianPoint.Double(JacobianPoint.Double(JacobianPoint.Double(twice)));
+            JacobianPoint.FillOddMultiples(power, points.AsSpan(window * OddMultiples, OddMultiples));
+            for (int i = 0; i < 4; i++) { power.Double(); }
         }
 
         AffinePoint[] table = new AffinePoint[points.Length];

@@ -33,9 +33,14 @@ public class PointTests
     public void CompleteAdd_SameAndOppositePoints_NeedsNoSpecialCase()
     {
         AffinePoint g = AffinePoint.Generator;
-        AssertSame(FixedBase.Multiply(ScalarTests.From(2)), CompletePoint.Add(new CompletePoint(g), g).ToAffine());
-        CompletePoint infinity = CompletePoint.Add(new CompletePoint(g), g.Negated);
-        AssertSame(g, CompletePoint.Add(infinity, g).ToAffine());
+        CompletePoint sum = new(g);
+        sum.Add(g);
+        AssertSame(FixedBase.Multiply(ScalarTests.From(2)), sum.ToAffine());
+        sum.Add(g.Negated);
+        AssertSame(g, sum.ToAffine());
+        sum.Add(g.Negated); // infinity
+        sum.Add(g);
+        AssertSame(g, sum.ToAffine());
     }
 
     [Fact]
