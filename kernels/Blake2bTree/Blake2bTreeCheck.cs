@@ -1,9 +1,9 @@
 using FvmCompute.Kernels.Devices;
-using FvmCompute.Primitives.Hashing;
+using FvmCompute.Primitives.Merkle;
 
 namespace FvmCompute.Kernels.Blake2bTree;
 
-/// <summary>Self-test of the BLAKE2b tree: against the incremental hash, one message at a time.</summary>
+/// <summary>Self-test of the BLAKE2b tree: against the hash of one message at a time.</summary>
 internal static class Blake2bTreeCheck
 {
     private const int DigestBytes = Blake2bTreeKernel.DigestBytes;
@@ -23,13 +23,13 @@ internal static class Blake2bTreeCheck
     public static void Build(ReadOnlySpan<byte> leaves, int leafBytes, Span<byte> tree)
     {
         int count = leaves.Length / leafBytes;
-        for (int i = 0; i < count; i++) { Hash(0, leaves.Slice(i * leafBytes, leafBytes), tree.Slice(i * DigestBytes, DigestBytes)); }
+        for (int i = 0; i < count; i++) { MerkleHash.Leaf(leaves.Slice(i * leafBytes, leafBytes), tree.Slice(i * DigestBytes, DigestBytes)); }
 
         for (int start = 0; count > 1; start += count, count /= 2)
         {
             for (int i = 0; i < count / 2; i++)
             {
-                Hash(1, tree.Slice((start + (2 * i)) * DigestBytes, 2 * DigestBytes), tree.Slice((start + count + i) * DigestBytes, DigestBytes));
+                MerkleHash.Node(tree.Slice((start + (2 * i)) * DigestBytes, 2 * DigestBytes), tree.Slice((start + count + i) * DigestBytes, DigestBytes));
             }
         }
     }
@@ -42,13 +42,5 @@ internal static class Blake2bTreeCheck
         Build(leaves, leafBytes, expected);
         kernel.Build(leaves, leafBytes, got, cancellation);
         WrongResultException.Compare(got, expected, $"2^{depth} leaves of {leafBytes} bytes");
-    }
-
-    private static void Hash(byte prefix, ReadOnlySpan<byte> message, Span<byte> digest)
-    {
-        Blake2bHasher hasher = new(DigestBytes);
-        hasher.Update([prefix]);
-        hasher.Update(message);
-        hasher.Finish(digest);
     }
 }
