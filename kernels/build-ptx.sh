@@ -1,5 +1,5 @@
 #!/bin/bash
-# Compiles every kernels/*/*.cl to PTX beside it. With --check, compares a fresh build with the committed files instead (exit 1 when they differ).
+# Compiles every kernels/*/*.cl, and those of bench/gpu-kit, to PTX beside it. With --check, compares a fresh build with the committed files instead (exit 1 when they differ).
 # The PTX is committed so that a machine with an NVIDIA card needs its driver only. Rebuilds with the same clang are byte-identical;
 # FVMCOMPUTE_CLANG names another clang (16 or later reaches sm_90), whose output differs in register numbers.
 set -euo pipefail
@@ -25,14 +25,14 @@ esac
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 stale=0
-for source in */*.cl; do
+for source in */*.cl ../bench/gpu-kit/*/*.cl; do
     for sm in $targets; do
         ptx="${source%.cl}.sm_$sm.ptx"
         compile "$source" "$sm" "$scratch/out.ptx"
         if [ -z "$check" ]; then
             mv "$scratch/out.ptx" "$ptx"
         elif ! cmp -s "$scratch/out.ptx" "$ptx"; then
-            echo "kernels/$ptx is not what kernels/$source compiles to: run kernels/build-ptx.sh and commit the result" >&2
+            echo "$ptx is not what $source compiles to: run kernels/build-ptx.sh and commit the result" >&2
             stale=1
         fi
     done

@@ -26,6 +26,22 @@ public class Blake2bTreeKernelTests(TestDevices devices) : IClassFixture<TestDev
         Assert.Equal(expected, got);
     }
 
+    /// <summary>Roots by Python's hashlib: 32 leaves, byte i of the data is (i² + leafBytes) mod 256.</summary>
+    [Theory]
+    [InlineData(8, "8091867131f3769fbf3e03da97f71c8595f1145b4e92100518862a7c501cef0a")]
+    [InlineData(100, "251c0f97419e6ea418d2325ad953ecf2d3e756dfdce1f709cf148fb8535106a6")]
+    public void Build_OverKnownLeaves_GivesTheRootHashlibGives(int leafBytes, string root)
+    {
+        byte[] leaves = [.. Enumerable.Range(0, 32 * leafBytes).Select(i => (byte)((i * i) + leafBytes))];
+        foreach (string id in TestDevices.AllIds)
+        {
+            using Blake2bTreeKernel kernel = new(devices[id]);
+            byte[] tree = new byte[Blake2bTreeKernel.TreeBytes(32)];
+            kernel.Build(leaves, leafBytes, tree, CancellationToken.None);
+            Assert.Equal(root, Convert.ToHexStringLower(tree[^32..]));
+        }
+    }
+
     [Fact]
     public void Build_OverLeavesOnTheDevice_EqualsTheHostForm()
     {
