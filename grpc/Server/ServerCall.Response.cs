@@ -132,7 +132,8 @@ internal sealed partial class ServerCall
         int code = (int)Status.StatusCode;
         Put(inHeaders, "grpc-status", (uint)code < (uint)StatusTexts.Length ? StatusTexts[code] : StatusTexts[(int)StatusCode.Unknown]);
         if (!string.IsNullOrEmpty(Status.Detail)) { Put(inHeaders, "grpc-message", PercentEncoding.Encode(Status.Detail)); }
-        foreach (Metadata.Entry entry in _responseTrailers ?? []) { Put(inHeaders, entry.Key, MetadataHeaders.ValueOf(entry)); }
+        if (_responseTrailers is null) { return; }
+        foreach (Metadata.Entry entry in _responseTrailers) { Put(inHeaders, entry.Key, MetadataHeaders.ValueOf(entry)); }
     }
 
     private void Put(bool inHeaders, string name, string value)
