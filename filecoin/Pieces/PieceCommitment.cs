@@ -37,6 +37,9 @@ public sealed class PieceCommitment : IEquatable<PieceCommitment>
 
     public ulong Leaves => PieceSize.Leaves(Height);
 
+    /// <summary>Whether the tree is the smallest that holds the payload: only then is there a PieceCID v2.</summary>
+    public bool IsSmallest => Height == PieceSize.HeightFor(PayloadBytes);
+
     /// <summary>PieceCID v1: the root alone.</summary>
     public Cid ToCidV1() => PieceCid.CreateV1(_root);
 

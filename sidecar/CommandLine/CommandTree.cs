@@ -1,4 +1,7 @@
 using System.CommandLine;
+using FvmCompute.Sidecar.CommandLine.Chain;
+using FvmCompute.Sidecar.CommandLine.Demo;
+using FvmCompute.Sidecar.CommandLine.Jobs;
 using FvmCompute.Sidecar.CommandLine.Pieces;
 
 namespace FvmCompute.Sidecar.CommandLine;
@@ -10,7 +13,17 @@ public static class CommandTree
     {
         var root = new RootCommand("FvmCompute: verifiable compute on data stored on Filecoin, settled by an actor in an embedded FVM")
         {
+            DemoCommand.Build(),
+            ServeCommand.Build(),
+            SubmitCommand.Build(),
+            JobsCommand.Build(),
+            WatchCommand.Build(),
+            JobsCommand.Cancel(),
+            ResultCommand.Build(),
             PieceCommand.Build(),
+            DevicesCommand.Build(),
+            ChainCommand.Build(),
+            ActorCommand.Build(),
         };
         root.Options.Add(CommandRunner.Json);
         return root;

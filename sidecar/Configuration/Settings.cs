@@ -97,7 +97,7 @@ public sealed class Settings
         }
 
         if (!IPAddress.IsLoopback(HttpListen.Address)) { throw Wrong("http-listen", "metrics are served on loopback addresses only"); }
-        if (NetworkName.Length is 0 or > 64) { throw Wrong("network-name", "1 to 64 characters are allowed"); }
+        if (System.Text.Encoding.UTF8.GetByteCount(NetworkName) is 0 or > 32) { throw Wrong("network-name", "1 to 32 bytes of UTF-8 are allowed"); }
     }
 
     private string Text(string key) => _values[key].Text;

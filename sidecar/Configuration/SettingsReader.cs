@@ -31,7 +31,9 @@ public static class SettingsReader
         ReadEnvironment(environment, values);
         foreach ((string name, string[] given) in flags)
         {
-            values[name] = new SettingValue(Known(name, "flag"), given, "flag");
+            SettingKey key = Known(name, "flag");
+            if (given.Length > 1 && !key.IsList) { throw new ConfigurationException($"--{name} was given {given.Length} times; it takes one value"); }
+            values[name] = new SettingValue(key, given, "flag");
         }
 
         return values;

@@ -2,7 +2,7 @@ using FvmCompute.V1;
 
 namespace FvmCompute.Sidecar.Jobs;
 
-/// <summary>Which state may follow which. A job that has ended never changes again.</summary>
+/// <summary>Which state may follow which. A job that has ended keeps its state.</summary>
 public static class JobLifeCycle
 {
     private static readonly Dictionary<JobState, JobState[]> Followers = new()
@@ -17,5 +17,5 @@ public static class JobLifeCycle
     public static bool HasEnded(JobState state) => state is JobState.Settled or JobState.Failed or JobState.Cancelled or JobState.Expired or JobState.Refused;
 
     public static bool MayFollow(JobState before, JobState after) =>
-        before == after ? !HasEnded(before) : Followers.TryGetValue(before, out JobState[]? allowed) && allowed.Contains(after);
+        before == after || (Followers.TryGetValue(before, out JobState[]? allowed) && allowed.Contains(after));
 }

@@ -12,8 +12,10 @@ public sealed partial class JobStore
             priority INTEGER NOT NULL,
             created_ms INTEGER NOT NULL,
             updated_ms INTEGER NOT NULL,
+            escrow_return_epoch INTEGER NOT NULL,
             record BLOB NOT NULL) WITHOUT ROWID;
         CREATE INDEX jobs_by_state ON jobs(state, id);
+        CREATE INDEX jobs_by_escrow ON jobs(escrow_return_epoch) WHERE escrow_return_epoch > 0;
         CREATE TABLE requests(
             request_id TEXT PRIMARY KEY,
             content BLOB NOT NULL,

@@ -15,6 +15,15 @@ public sealed partial class JobStore : IDisposable
 
     private const int SchemaVersion = 1;
 
+    private const string InsertJob = """
+        INSERT INTO jobs(id, state, piece_cid, priority, created_ms, updated_ms, escrow_return_epoch, record)
+        VALUES($id, $state, $piece, $priority, $now, $now, $escrow, $record)
+        """;
+
+    private const string UpdateJob = """
+        UPDATE jobs SET state = $state, piece_cid = $piece, priority = $priority, updated_ms = $now, escrow_return_epoch = $escrow, record = $record WHERE id = $id
+        """;
+
     private readonly SqliteConnection _connection;
     private readonly Lock _lock = new();
 
@@ -58,7 +67,7 @@ public sealed partial class JobStore : IDisposable
                 return earlier.ContentHash.AsSpan().SequenceEqual(contentHash) ? InsertOutcome.SameRequest : InsertOutcome.Conflict;
             }
 
-            Write("INSERT INTO jobs(id, state, piece_cid, priority, created_ms, updated_ms, record) VALUES($id, $state, $piece, $priority, $now, $now, $record)", record, now);
+            Write(InsertJob, record, now);
             if (requestId.Length > 0)
             {
                 Execute(
@@ -85,7 +94,7 @@ public sealed partial class JobStore : IDisposable
                 throw new InvalidOperationException($"{record.Job.Name} may not go from {before} to {record.Job.State}");
             }
 
-            Write("UPDATE jobs SET state = $state, priority = $priority, updated_ms = $now, record = $record WHERE id = $id", record, now);
+            Write(UpdateJob, record, now);
             transaction.Commit();
         }
     }
@@ -117,6 +126,16 @@ public sealed partial class JobStore : IDisposable
         lock (_lock)
         {
             using SqliteCommand command = Command("SELECT record FROM jobs WHERE state <= $last ORDER BY id", ("$last", (int)JobState.Settling));
+            return ReadRecords(command);
+        }
+    }
+
+    /// <summary>Jobs whose escrow can be taken back at <paramref name="epoch"/>.</summary>
+    public List<JobRecord> EscrowsDue(long epoch)
+    {
+        lock (_lock)
+        {
+            using SqliteCommand command = Command("SELECT record FROM jobs WHERE escrow_return_epoch > 0 AND escrow_return_epoch <= $epoch ORDER BY id", ("$epoch", epoch));
             return ReadRecords(command);
         }
     }
@@ -155,7 +174,7 @@ public sealed partial class JobStore : IDisposable
         if (Execute(
             sql,
             ("$id", IdOf(record)), ("$state", (int)record.Job.State), ("$piece", record.Job.Spec.Possession?.PieceCid ?? ""),
-            ("$priority", (int)record.Job.Spec.Priority), ("$now", now.ToUnixTimeMilliseconds()), ("$record", record.ToByteArray())) != 1)
+            ("$priority", (int)record.Job.Spec.Priority), ("$now", now.ToUnixTimeMilliseconds()), ("$escrow", record.EscrowReturnEpoch), ("$record", record.ToByteArray())) != 1)
         {
             throw new InvalidOperationException($"{record.Job.Name} was not written");
         }

@@ -1,5 +1,6 @@
 using FvmCompute.Filecoin.Errors;
 using FvmCompute.Filecoin.Pieces;
+using FvmCompute.Sidecar.Compute;
 using FvmCompute.Sidecar.Jobs;
 
 namespace FvmCompute.Sidecar.Pieces;
@@ -19,18 +20,20 @@ public sealed class PieceCatalog
     private readonly JobStore _store;
     private readonly PieceRoots _roots;
     private readonly string _treeFolder;
-    private readonly CommPOptions _options;
+    private readonly ComputeDevices _devices;
     private readonly SemaphoreSlim _scan = new(1);
 
-    /// <param name="options">Threads or device that compute commitments.</param>
-    public PieceCatalog(JobStore store, PieceRoots roots, string treeFolder, CommPOptions options)
+    public PieceCatalog(JobStore store, PieceRoots roots, string treeFolder, ComputeDevices devices)
     {
         _store = store;
         _roots = roots;
         _treeFolder = treeFolder;
-        _options = options;
+        _devices = devices;
         Directory.CreateDirectory(treeFolder);
     }
+
+    /// <summary>The folders below which pieces are found.</summary>
+    public IReadOnlyList<string> Roots => _roots.Folders;
 
     /// <summary>The commitment of one file, computed now unless it is known.</summary>
     /// <exception cref="PieceAccessException">The file may not be read.</exception>
@@ -102,7 +105,7 @@ public sealed class PieceCatalog
         if (Known(payload) is { } row && LoadTree(row.Commitment) is { } known) { return known; }
         long modified = ModifiedTicks(payload);
         payload.Position = 0;
-        PieceTree tree = CommP.Compute(payload, _options with { Progress = progress }, cancellation);
+        PieceTree tree = _devices.Commit(payload, new CommPOptions { Progress = progress }, cancellation).Tree;
         SaveTree(tree);
         byte[] root = tree.Commitment.Root.ToArray();
         _store.PutPiece(new PieceRow(payload.Name, (long)tree.Commitment.PayloadBytes, modified, root, tree.Commitment.ToCidV2().ToString()));
@@ -113,7 +116,7 @@ public sealed class PieceCatalog
     {
         if (LoadTree(root) is { } known) { return known; }
         payload.Position = 0;
-        PieceTree tree = CommP.Compute(payload, _options with { PaddedBytes = paddedBytes, Progress = progress }, cancellation);
+        PieceTree tree = _devices.Commit(payload, new CommPOptions { PaddedBytes = paddedBytes, Progress = progress }, cancellation).Tree;
         SaveTree(tree);
         return tree;
     }

@@ -1,4 +1,5 @@
 using FvmCompute.Filecoin.Addresses;
+using FvmCompute.Filecoin.Messages;
 using FvmCompute.Primitives.Hashing;
 using FvmCompute.Primitives.Secp256k1;
 
@@ -35,4 +36,6 @@ public sealed class WalletKey
         Secp256k1.Sign(Blake2b.Hash256(bytes), _secret, signature);
         return signature;
     }
+
+    public SignedMessage Sign(Message message) => SignedMessage.Sign(message, _secret);
 }

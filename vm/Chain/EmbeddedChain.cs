@@ -66,6 +66,9 @@ public sealed partial class EmbeddedChain : IAsyncDisposable
 
     public ChainParameters Parameters { get; }
 
+    /// <summary>Why the chain makes no more tipsets; null while it does.</summary>
+    public string? StopReason => Volatile.Read(ref _stopped)?.Message;
+
     /// <summary>All blocks of the chain, to read.</summary>
     public IBlockstore Store => _store;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using FvmCompute.Filecoin.Pieces;
+using FvmCompute.Sidecar.Compute;
 
 namespace FvmCompute.Sidecar.CommandLine.Pieces;
 
@@ -17,12 +18,12 @@ internal static class CommpCommand
         var settings = new SettingOptions(command, "device", "device-strict", "threads");
         command.Runs((result, output, cancellation) => Task.Run(() =>
         {
-            using PieceHasher hasher = PieceHasher.Create(settings.Read(result), output);
+            using var devices = new ComputeDevices(settings.Read(result));
             using Stream payload = PieceArguments.Open(result.GetValue(file)!);
             using var progress = new ProgressLine(output, "hashing") { TotalBytes = payload.CanSeek ? payload.Length : 0 };
             Stopwatch watch = Stopwatch.StartNew();
-            PieceTree tree = hasher.Compute(payload, result.GetValue(paddedSize), progress, cancellation);
-            output.Result(PieceReport.Of(tree.Commitment, hasher.Device, watch.Elapsed), (report, text) => report.Print(text));
+            ComputedTree computed = devices.Commit(payload, new CommPOptions { PaddedBytes = result.GetValue(paddedSize), Progress = progress }, cancellation);
+            output.Result(PieceReport.Of(computed, watch.Elapsed), (report, text) => report.Print(text));
             return 0;
         }));
         return command;

@@ -1,12 +1,17 @@
 using FvmCompute.Filecoin.Pieces;
+using FvmCompute.Sidecar.Compute;
 
 namespace FvmCompute.Sidecar.CommandLine.Pieces;
 
 /// <summary>A computed commitment, as <c>piece commp</c> prints it.</summary>
-public sealed record PieceReport(string PieceCidV1, string PieceCidV2, ulong PayloadBytes, ulong PaddedBytes, int Height, string Device, double Seconds)
+public sealed record PieceReport(string PieceCidV1, string PieceCidV2, ulong PayloadBytes, ulong PaddedBytes, int Height, string Device, string DeviceFallback, double Seconds)
 {
-    public static PieceReport Of(PieceCommitment piece, string device, TimeSpan time) => new(
-        piece.ToCidV1().ToString(), piece.ToCidV2().ToString(), piece.PayloadBytes, piece.PaddedBytes, piece.Height, device, time.TotalSeconds);
+    public static PieceReport Of(ComputedTree computed, TimeSpan time)
+    {
+        PieceCommitment piece = computed.Tree.Commitment;
+        return new PieceReport(
+            piece.ToCidV1().ToString(), piece.ToCidV2().ToString(), piece.PayloadBytes, piece.PaddedBytes, piece.Height, computed.Device, computed.FallbackReason, time.TotalSeconds);
+    }
 
     public void Print(TextWriter text)
     {
@@ -15,5 +20,6 @@ public sealed record PieceReport(string PieceCidV1, string PieceCidV2, ulong Pay
         text.WriteLine($"payload       {PayloadBytes} bytes");
         text.WriteLine($"padded size   {PaddedBytes} bytes (tree height {Height})");
         text.WriteLine($"computed on   {Device} in {Units.Duration(TimeSpan.FromSeconds(Seconds))} ({Units.Bytes((long)(PayloadBytes / Math.Max(Seconds, 1e-9)))}/s)");
+        if (DeviceFallback.Length > 0) { text.WriteLine($"              because {DeviceFallback}"); }
     }
 }

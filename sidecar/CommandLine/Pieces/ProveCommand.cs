@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FvmCompute.Filecoin.Pieces;
+using FvmCompute.Sidecar.Compute;
 
 namespace FvmCompute.Sidecar.CommandLine.Pieces;
 
@@ -20,16 +21,16 @@ internal static class ProveCommand
         var settings = new SettingOptions(command, "device", "device-strict", "threads");
         command.Runs((result, output, cancellation) => Task.Run(() =>
         {
-            using PieceHasher hasher = PieceHasher.Create(settings.Read(result), output);
+            using var devices = new ComputeDevices(settings.Read(result));
             using Stream payload = PieceArguments.Open(result.GetValue(file)!);
             if (!payload.CanSeek) { throw new CommandException("proving reads the payload twice: give the path of a file, not a pipe"); }
             using var progress = new ProgressLine(output, "hashing") { TotalBytes = payload.Length };
-            PieceTree tree = hasher.Compute(payload, result.GetValue(paddedSize), progress, cancellation);
-            ulong[] indexes = Indexes(result.GetValue(leaves) ?? [], result.GetValue(seed), result.GetValue(challenges), tree.Commitment.Leaves);
-            byte[] proof = PossessionProof.Create(tree, payload, indexes, cancellation);
-            PossessionVerdict verdict = PossessionProof.Verify(tree.Commitment.Root, tree.Commitment.Height, indexes, proof);
+            ComputedTree computed = devices.Commit(payload, new CommPOptions { PaddedBytes = result.GetValue(paddedSize), Progress = progress }, cancellation);
+            ulong[] indexes = Indexes(result.GetValue(leaves) ?? [], result.GetValue(seed), result.GetValue(challenges), computed.Tree.Commitment.Leaves);
+            byte[] proof = PossessionProof.Create(computed.Tree, payload, indexes, cancellation);
+            PossessionVerdict verdict = PossessionProof.Verify(computed.Tree.Commitment.Root, computed.Tree.Commitment.Height, indexes, proof);
             if (!verdict.IsValid) { throw new InvalidOperationException($"a proof made here does not verify: {verdict}"); }
-            Write(output, tree.Commitment, indexes, proof, result.GetValue(proofFile));
+            Write(output, computed.Tree.Commitment, indexes, proof, result.GetValue(proofFile));
             return 0;
         }));
         return command;

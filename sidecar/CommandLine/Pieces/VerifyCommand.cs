@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using FvmCompute.Filecoin.Pieces;
+using FvmCompute.Sidecar.Compute;
 
 namespace FvmCompute.Sidecar.CommandLine.Pieces;
 
@@ -20,12 +21,12 @@ internal static class VerifyCommand
         command.Runs((result, output, cancellation) => Task.Run(() =>
         {
             (byte[] root, ulong paddedBytes) = PieceArguments.Read(result.GetValue(cid)!, result.GetValue(paddedSize));
-            using PieceHasher hasher = PieceHasher.Create(settings.Read(result), output);
+            using var devices = new ComputeDevices(settings.Read(result));
             using Stream payload = PieceArguments.Open(result.GetValue(file)!);
             using var progress = new ProgressLine(output, "hashing") { TotalBytes = payload.CanSeek ? payload.Length : 0 };
             Stopwatch watch = Stopwatch.StartNew();
-            PieceTree tree = hasher.Compute(payload, paddedBytes, progress, cancellation);
-            return Report(output, result.GetValue(cid)!, root, PieceReport.Of(tree.Commitment, hasher.Device, watch.Elapsed), tree);
+            ComputedTree computed = devices.Commit(payload, new CommPOptions { PaddedBytes = paddedBytes, Progress = progress }, cancellation);
+            return Report(output, result.GetValue(cid)!, root, PieceReport.Of(computed, watch.Elapsed), computed.Tree);
         }));
         return command;
     }

@@ -53,7 +53,7 @@ public sealed class JobStoreTests : IDisposable
     [InlineData(JobState.Accepted, JobState.Settled)]
     [InlineData(JobState.Accepted, JobState.Running)]
     [InlineData(JobState.Cancelled, JobState.Queued)]
-    [InlineData(JobState.Settled, JobState.Settled)]
+    [InlineData(JobState.Settled, JobState.Failed)]
     public void Save_TransitionOutsideTheLifeCycle_IsRefused(JobState before, JobState after)
     {
         JobRecord record = Record("");

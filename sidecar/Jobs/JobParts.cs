@@ -1,0 +1,15 @@
+using System.Diagnostics.Metrics;
+using FvmCompute.Sidecar.Compute;
+using FvmCompute.Sidecar.Node;
+using FvmCompute.Sidecar.Pieces;
+using FvmCompute.Sidecar.Settlement;
+
+namespace FvmCompute.Sidecar.Jobs;
+
+/// <summary>What a running job works with.</summary>
+/// <param name="ProviderId">Actor id of this node's provider.</param>
+/// <param name="PhaseSeconds">Time of each phase.</param>
+/// <param name="Stopping">Cancelled when the process stops; jobs go on at the next start.</param>
+internal sealed record JobParts(
+    PieceCatalog Pieces, ComputeDevices Devices, Admission Admission, ResultStore Results, ChainNode Node, MarketClient Market, ulong ProviderId,
+    Histogram<double> PhaseSeconds, CancellationToken Stopping);

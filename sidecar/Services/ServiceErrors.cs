@@ -1,0 +1,54 @@
+using FvmCompute.Grpc.Errors;
+using FvmCompute.Grpc.Server;
+using FvmCompute.Sidecar.Jobs;
+using FvmCompute.Sidecar.Settlement;
+using FvmCompute.Vm.Chain;
+using Google.Protobuf;
+using Google.Rpc;
+using Grpc.Core;
+
+namespace FvmCompute.Sidecar.Services;
+
+/// <summary>Turns what the sidecar throws into errors of the API: a standard code, a sentence that says what to do, and google.rpc details.</summary>
+public static class ServiceErrors
+{
+    /// <summary>Interceptor around every call.</summary>
+    public static async Task Translate(ServerCallContext context, CallHandler next)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (SubmissionException error)
+        {
+            throw Of(error);
+        }
+        catch (MessageFailedException error)
+        {
+            throw RpcErrors.Create(StatusCode.FailedPrecondition, error.Message, new ErrorInfo { Reason = "MESSAGE_FAILED", Domain = "fvmcompute", Metadata = { ["exit_code"] = $"{error.ExitCode}" } });
+        }
+        catch (MessageRefusedException error)
+        {
+            throw RpcErrors.Create(StatusCode.FailedPrecondition, error.Message, new ErrorInfo { Reason = $"MESSAGE_REFUSED_{error.Reason}".ToUpperInvariant(), Domain = "fvmcompute" });
+        }
+        catch (MessageDroppedException error)
+        {
+            throw RpcErrors.Create(StatusCode.Aborted, error.Message);
+        }
+        catch (ChainStoppedException error)
+        {
+            throw RpcErrors.Create(StatusCode.Unavailable, error.Message);
+        }
+    }
+
+    public static RpcException NotFound(string type, string name) =>
+        RpcErrors.Create(StatusCode.NotFound, $"there is no {type} '{name}'", new ResourceInfo { ResourceType = type, ResourceName = name });
+
+    private static RpcException Of(SubmissionException error)
+    {
+        if (error.Problems.Count == 0) { return RpcErrors.Create(error.Code, error.Message); }
+        var badRequest = new BadRequest();
+        badRequest.FieldViolations.Add(error.Problems.Select(problem => new BadRequest.Types.FieldViolation { Field = problem.Field, Description = problem.Problem }));
+        return RpcErrors.Create(error.Code, error.Message, (IMessage)badRequest);
+    }
+}

@@ -1,0 +1,109 @@
+using FvmCompute.Filecoin.Addresses;
+using FvmCompute.Filecoin.Cids;
+using FvmCompute.Filecoin.Messages;
+using FvmCompute.Filecoin.Numbers;
+using FvmCompute.Sidecar.Jobs;
+using FvmCompute.Sidecar.Node;
+using FvmCompute.Sidecar.Wallet;
+using FvmCompute.Vm.Chain;
+using FvmCompute.Vm.Machine;
+using Microsoft.Extensions.Logging;
+
+namespace FvmCompute.Sidecar.Settlement;
+
+/// <summary>
+/// Sends the node's own messages exactly once. Each is signed with its nonce and stored before it is pushed; whatever the moment of a crash, the same bytes are
+/// pushed again, and the chain executes them at most once.
+/// </summary>
+public sealed class Outbox(JobStore store, ChainNode node, ILogger log)
+{
+    private readonly SemaphoreSlim _signing = new(1);
+
+    /// <summary>Pushes again what was decided before the last stop and the chain does not know.</summary>
+    public void Resume()
+    {
+        foreach (OutboxMessage message in store.Outbox())
+        {
+            if (Known(Cid.Parse(message.Cid))) { continue; }
+            try
+            {
+                node.Push(SignedMessage.Decode(message.Message));
+                log.LogInformation("pushed {Purpose} of {Job} again ({Cid})", message.Purpose, message.JobId, message.Cid);
+            }
+            catch (MessageRefusedException error)
+            {
+                log.LogWarning("{Purpose} of {Job} ({Cid}) is no longer taken: {Reason}", message.Purpose, message.JobId, message.Cid, error.Message);
+                store.RemoveOutbox(message.Cid);
+            }
+        }
+    }
+
+    /// <summary>Sends the one message of this owner and purpose, or waits for the one that was sent before.</summary>
+    /// <exception cref="MessageFailedException">It would fail; nothing was sent.</exception>
+    /// <exception cref="MessageRefusedException">The pool does not take it; nothing was kept.</exception>
+    public async Task<MessageResult> SendOnceAsync(
+        string owner, string purpose, WalletKey key, Address to, TokenAmount value, MarketMethod method, byte[] parameters, CancellationToken cancellation)
+    {
+        var message = new Message { From = key.Address, To = to, Value = value, Method = (ulong)method, Params = parameters };
+        Cid cid = await PrepareAsync(owner, purpose, key, message, cancellation);
+        return MessageResult.Of(await node.Chain.WaitAsync(cid, cancellation));
+    }
+
+    /// <summary>The result of the message of this owner and purpose; null when none was sent.</summary>
+    public async Task<MessageResult?> FindAsync(string owner, string purpose, CancellationToken cancellation) =>
+        store.FindOutbox(owner, purpose) is { } message ? MessageResult.Of(await node.Chain.WaitAsync(Cid.Parse(message.Cid), cancellation)) : null;
+
+    /// <summary>Signs, stores and pushes a message unless this owner has one for the purpose.</summary>
+    public async Task<Cid> PrepareAsync(string owner, string purpose, WalletKey key, Message message, CancellationToken cancellation)
+    {
+        await _signing.WaitAsync(cancellation);
+        try
+        {
+            if (store.FindOutbox(owner, purpose) is { } before) { return Cid.Parse(before.Cid); }
+            SignedMessage signed = key.Sign(WithGas(message with { Nonce = node.Chain.NextNonce(key.Address) }, purpose));
+            var stored = new OutboxMessage(signed.Cid.ToString(), owner, purpose, key.Address.ToString(), signed.Message.Nonce, signed.Encode());
+            store.AddOutbox(stored);
+            try
+            {
+                return node.Push(signed);
+            }
+            catch (MessageRefusedException)
+            {
+                store.RemoveOutbox(stored.Cid);
+                throw;
+            }
+        }
+        finally
+        {
+            _signing.Release();
+        }
+    }
+
+    /// <summary>Signs and pushes a message that has no owner, such as one that a user of the node's wallet asks for.</summary>
+    public async Task<SignedMessage> SignAndPushAsync(WalletKey key, Message message, CancellationToken cancellation)
+    {
+        await _signing.WaitAsync(cancellation);
+        try
+        {
+            Message numbered = message with { From = key.Address, Nonce = node.Chain.NextNonce(key.Address) };
+            SignedMessage signed = key.Sign(numbered.GasLimit == 0 ? WithGas(numbered, $"method {message.Method} of {message.To}") : numbered);
+            node.Push(signed);
+            return signed;
+        }
+        finally
+        {
+            _signing.Release();
+        }
+    }
+
+    private Message WithGas(Message message, string what)
+    {
+        GasEstimate estimate = node.Chain.EstimateGas(message);
+        Receipt receipt = estimate.Result.Receipt;
+        return receipt.ExitCode.IsSuccess
+            ? message with { GasLimit = estimate.GasLimit, GasFeeCap = estimate.GasFeeCap, GasPremium = estimate.GasPremium }
+            : throw new MessageFailedException(what, receipt.ExitCode.Value, estimate.Result.FailureReason ?? "the actor gave no reason");
+    }
+
+    private bool Known(Cid cid) => node.Chain.IsPending(cid) || node.Chain.Find(cid) is not null;
+}
