@@ -6,7 +6,8 @@ namespace FvmCompute.Filecoin.Amt;
 public sealed partial class AmtArray
 {
     /// <summary>
-    /// All items in index order; at the end the declared count is checked. Nodes that were not in memory before are let go again. The array must not change meanwhile.
+    /// All items in index order; at the end the declared count is checked. Nodes that were not in memory before are let go again. The array must not change
+    /// meanwhile.
     /// </summary>
     public IEnumerable<KeyValuePair<ulong, ReadOnlyMemory<byte>>> Entries()
     {

@@ -47,16 +47,25 @@ internal static class AmtCodec
         CborReader reader = new(block.Span);
         reader.ReadTupleStart(version == AmtVersion.V0 ? 3 : 4);
         ulong bitWidth = version == AmtVersion.V0 ? BitWidthV0 : reader.ReadUInt64();
-        if (bitWidth is < 1 or > AmtArray.MaxBitWidth) { throw reader.Refuse("amt.bitwidth", $"AMT bit width is {bitWidth}; allowed are 1 to {AmtArray.MaxBitWidth}"); }
+        if (bitWidth is < 1 or > AmtArray.MaxBitWidth)
+        {
+            throw reader.Refuse("amt.bitwidth", $"AMT bit width is {bitWidth}; allowed are 1 to {AmtArray.MaxBitWidth}");
+        }
 
         AmtShape shape = new((int)bitWidth);
         ulong height = reader.ReadUInt64();
-        if (height > (ulong)shape.MaxHeight) { throw reader.Refuse("amt.height", $"AMT height is {height}; at bit width {bitWidth} it is at most {shape.MaxHeight}"); }
+        if (height > (ulong)shape.MaxHeight)
+        {
+            throw reader.Refuse("amt.height", $"AMT height is {height}; at bit width {bitWidth} it is at most {shape.MaxHeight}");
+        }
 
         ulong count = reader.ReadUInt64();
         AmtNode node = Decode(ref reader, block, shape, (int)height);
         reader.ReadEnd();
-        if (node.IsEmpty != (count == 0)) { throw reader.Refuse("amt.count", $"the count is {count}, and the root node is {(node.IsEmpty ? "" : "not ")}empty"); }
+        if (node.IsEmpty != (count == 0))
+        {
+            throw reader.Refuse("amt.count", $"the count is {count}, and the root node is {(node.IsEmpty ? "" : "not ")}empty");
+        }
 
         return height == 0 || node.Slots.Length > 1
             ? (shape, (int)height, count, node)
@@ -107,7 +116,8 @@ internal static class AmtCodec
 
         if (height == 0 ? links != 0 : values != 0)
         {
-            throw reader.Refuse("amt.kind", $"a node at height {height} has {links} links and {values} values; {(height == 0 ? "links" : "values")} do not belong there");
+            string wrong = height == 0 ? "links" : "values";
+            throw reader.Refuse("amt.kind", $"a node at height {height} has {links} links and {values} values; {wrong} do not belong there");
         }
 
         int items = links + values;

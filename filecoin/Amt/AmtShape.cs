@@ -21,7 +21,10 @@ internal readonly record struct AmtShape(int BitWidth)
         return height;
     }
 
-    /// <summary>The first index below the child in <paramref name="slot"/> of a node at <paramref name="height"/> that starts at <paramref name="start"/>; false past 2^64 − 1.</summary>
+    /// <summary>
+    /// The first index below the child in <paramref name="slot"/> of a node at <paramref name="height"/> that starts at <paramref name="start"/>; false past
+    /// 2^64 − 1.
+    /// </summary>
     public bool TryStartOf(ulong start, int height, int slot, out ulong childStart)
     {
         int shift = BitWidth * height;

@@ -4,7 +4,9 @@ using FvmCompute.Filecoin.Cids;
 
 namespace FvmCompute.Filecoin.Hamt;
 
-/// <summary>Nodes as blocks: <c>[bitfield, [pointer, ...]]</c>, a pointer being a link or a list of <c>[key, value]</c> (ref-fvm <c>ipld/hamt</c>, version 3).</summary>
+/// <summary>
+/// Nodes as blocks: <c>[bitfield, [pointer, ...]]</c>, a pointer being a link or a list of <c>[key, value]</c> (ref-fvm <c>ipld/hamt</c>, version 3).
+/// </summary>
 internal static class HamtCodec
 {
     public static byte[] Encode(HamtNode node)
@@ -20,7 +22,9 @@ internal static class HamtCodec
         return block;
     }
 
-    /// <summary>Refuses every node that a canonical writer with these options could not have put at <paramref name="path"/> (the slots from the root down to it).</summary>
+    /// <summary>
+    /// Refuses every node that a canonical writer with these options could not have put at <paramref name="path"/> (the slots from the root down to it).
+    /// </summary>
     public static HamtNode Decode(ReadOnlyMemory<byte> block, HamtOptions options, ReadOnlySpan<byte> path)
     {
         CborReader reader = new(block.Span);
@@ -85,7 +89,10 @@ internal static class HamtCodec
                 throw reader.Refuse("hamt.bucket.order", "the keys of a bucket are not unique and sorted");
             }
 
-            if (!place.Allows(entry.Key.Span, slot)) { throw reader.Refuse("hamt.place", $"key {Convert.ToHexString(entry.Key.Span)} does not belong in slot {slot} of this node"); }
+            if (!place.Allows(entry.Key.Span, slot))
+            {
+                throw reader.Refuse("hamt.place", $"key {Convert.ToHexString(entry.Key.Span)} does not belong in slot {slot} of this node");
+            }
 
             bucket.Add(entry);
         }
@@ -96,7 +103,10 @@ internal static class HamtCodec
     private static Cid DecodeLink(ref CborReader reader, int depth, HamtOptions options)
     {
         Cid link = reader.ReadLink();
-        if (link.Codec != CidCodec.DagCbor) { throw reader.Refuse("hamt.link.codec", $"a child link has codec 0x{link.Codec:x}, expected 0x{CidCodec.DagCbor:x}"); }
+        if (link.Codec != CidCodec.DagCbor)
+        {
+            throw reader.Refuse("hamt.link.codec", $"a child link has codec 0x{link.Codec:x}, expected 0x{CidCodec.DagCbor:x}");
+        }
 
         return depth + 1 < options.MaxDepth ? link : throw reader.Refuse("hamt.depth", $"a child lies deeper than the {options.MaxDepth} levels a key has");
     }

@@ -5,9 +5,9 @@ using FvmCompute.Filecoin.Errors;
 namespace FvmCompute.Filecoin.Hamt;
 
 /// <summary>
-/// A map from byte keys to CBOR items, kept as a hash array mapped trie of blocks (ref-fvm <c>ipld/hamt</c>, version 3). The same content always has the same root.
-/// Nodes are loaded when first needed and kept; changes stay in memory until <see cref="Flush"/>. Not thread-safe.
-/// Corrupt or hostile blocks give a <see cref="FilecoinFormatException"/> (<c>hamt.*</c>, <c>cbor.*</c>), absent ones a <see cref="BlockMissingException"/>.
+/// A map from byte keys to CBOR items, kept as a hash array mapped trie of blocks (ref-fvm <c>ipld/hamt</c>, version 3). The same content always has the same
+/// root. Nodes are loaded when first needed and kept; changes stay in memory until <see cref="Flush"/>. Not thread-safe. Corrupt or hostile blocks give a
+/// <see cref="FilecoinFormatException"/> (<c>hamt.*</c>, <c>cbor.*</c>), absent ones a <see cref="BlockMissingException"/>.
 /// </summary>
 public sealed partial class HamtMap
 {
@@ -46,7 +46,9 @@ public sealed partial class HamtMap
         return found >= 0;
     }
 
-    /// <summary>Stores a copy of one CBOR item under a copy of <paramref name="key"/>; the caller vouches that it is one item. False when exactly that was there.</summary>
+    /// <summary>
+    /// Stores a copy of one CBOR item under a copy of <paramref name="key"/>; the caller vouches that it is one item. False when exactly that was there.
+    /// </summary>
     public bool Set(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
         HamtPath path = PathOf(key, stackalloc byte[HamtOptions.DigestLength]);

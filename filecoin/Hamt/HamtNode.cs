@@ -6,7 +6,9 @@ namespace FvmCompute.Filecoin.Hamt;
 /// <summary>One entry: key bytes and the CBOR item stored under it.</summary>
 internal readonly record struct HamtEntry(ReadOnlyMemory<byte> Key, ReadOnlyMemory<byte> Value);
 
-/// <summary>What a taken slot holds: a bucket, or a child node known by its link, by its decoded form, or both. Without a link the child is newer than the store.</summary>
+/// <summary>
+/// What a taken slot holds: a bucket, or a child node known by its link, by its decoded form, or both. Without a link the child is newer than the store.
+/// </summary>
 internal sealed class HamtPointer
 {
     public HamtPointer(List<HamtEntry> bucket) => Bucket = bucket;

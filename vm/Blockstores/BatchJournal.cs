@@ -1,8 +1,9 @@
 namespace FvmCompute.Vm.Blockstores;
 
 /// <summary>
-/// An append-only file of entries, each durable before its <see cref="Append"/> returns; entries of callers that wait at the same moment share one write and one sync.
-/// A batch is written only after the one before was synced, so a bad batch at the end is a torn write nobody was told about, and anywhere else it is damage. Thread-safe.
+/// An append-only file of entries, each durable before its <see cref="Append"/> returns; entries of callers that wait at the same moment share one write and
+/// one sync. A batch is written only after the one before was synced, so a bad batch at the end is a torn write nobody was told about, and anywhere else it
+/// is damage. Thread-safe.
 /// </summary>
 public sealed class BatchJournal : IDisposable
 {
@@ -38,7 +39,10 @@ public sealed class BatchJournal : IDisposable
         }
     }
 
-    /// <summary>Opens or makes the file <paramref name="name"/>, reads its entries in order and cuts a torn end. Throws <see cref="StoreDamagedException"/> for damage.</summary>
+    /// <summary>
+    /// Opens or makes the file <paramref name="name"/>, reads its entries in order and cuts a torn end. Throws <see cref="StoreDamagedException"/> for
+    /// damage.
+    /// </summary>
     public static BatchJournal Open(IStoreFolder folder, string name, Action<ReadOnlyMemory<byte>> found)
     {
         if (folder.FileNames().Contains(name + ".new")) { folder.Delete(name + ".new"); }
@@ -53,7 +57,10 @@ public sealed class BatchJournal : IDisposable
                 return new BatchJournal(folder, name, file, format, Replay(folder, name, file, format, found));
             }
 
-            if (file.Length > RecordFormat.FileHeaderLength) { throw new StoreDamagedException(Path.Combine(folder.Path, name), 0, "the file header is not what was written"); }
+            if (file.Length > RecordFormat.FileHeaderLength)
+            {
+                throw new StoreDamagedException(Path.Combine(folder.Path, name), 0, "the file header is not what was written");
+            }
 
             return new BatchJournal(folder, name, file, WriteHeader(folder, file), RecordFormat.FileHeaderLength);
         }
@@ -64,7 +71,10 @@ public sealed class BatchJournal : IDisposable
         }
     }
 
-    /// <summary>Queues a copy of <paramref name="entry"/> (at most 15 MiB) and returns its number, for <see cref="WaitDurable"/>. The order of calls is the order in the file.</summary>
+    /// <summary>
+    /// Queues a copy of <paramref name="entry"/> (at most 15 MiB) and returns its number, for <see cref="WaitDurable"/>. The order of calls is the order in
+    /// the file.
+    /// </summary>
     public ulong Enqueue(ReadOnlySpan<byte> entry)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(entry.Length, MaxBatchBytes - (1 << 20));
@@ -75,7 +85,10 @@ public sealed class BatchJournal : IDisposable
         }
     }
 
-    /// <summary>Returns when everything up to <paramref name="number"/> would survive a power cut. Throws <see cref="StoreFailedException"/> when that cannot be reached any more.</summary>
+    /// <summary>
+    /// Returns when everything up to <paramref name="number"/> would survive a power cut. Throws <see cref="StoreFailedException"/> when that cannot be
+    /// reached any more.
+    /// </summary>
     public void WaitDurable(ulong number)
     {
         lock (_writeGate)
@@ -125,7 +138,10 @@ public sealed class BatchJournal : IDisposable
         while (scanner.TryRead(out ReadOnlySpan<byte> record)) { Split(RecordFormat.BodyOf(record), found); }
 
         long end = scanner.Offset;
-        if (scanner.AnyFurther(RecordKind.Batch)) { throw new StoreDamagedException(Path.Combine(folder.Path, name), end, "the batch there does not have the checksum it was written with"); }
+        if (scanner.AnyFurther(RecordKind.Batch))
+        {
+            throw new StoreDamagedException(Path.Combine(folder.Path, name), end, "the batch there does not have the checksum it was written with");
+        }
 
         // What a killed process wrote but did not sync is seen here too: it is made durable before anyone relies on it.
         if (file.Length > end) { file.Truncate(end); }

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace FvmCompute.Vm.Blockstores;
 
 /// <summary>
-/// Where each block lies: an open-addressing table of (64-bit fingerprint, <see cref="LogPosition"/>), 16 bytes a slot, at most 3/4 full.
-/// Different CIDs may share a fingerprint, so a hit is confirmed by the key stored with the record; the fingerprint is seeded so that nobody can choose CIDs that collide.
+/// Where each block lies: an open-addressing table of (64-bit fingerprint, <see cref="LogPosition"/>), 16 bytes a slot, at most 3/4 full. Different CIDs may
+/// share a fingerprint, so a hit is confirmed by the key stored with the record; the fingerprint is seeded so that nobody can choose CIDs that collide.
 /// </summary>
 internal sealed class BlockIndex
 {

@@ -5,7 +5,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace FvmCompute.Vm.Blockstores;
 
-/// <summary>The blocks of a CAR file (version 1 or 2), to read only. Every block is hashed once, at open; only their places are kept in memory. Thread-safe.</summary>
+/// <summary>
+/// The blocks of a CAR file (version 1 or 2), to read only. Every block is hashed once, at open; only their places are kept in memory. Thread-safe.
+/// </summary>
 public sealed class CarBlockstore : IBlockstore, IDisposable
 {
     private readonly SafeFileHandle _file;
@@ -23,7 +25,10 @@ public sealed class CarBlockstore : IBlockstore, IDisposable
     /// <summary>Number of different blocks.</summary>
     public int Count => _places.Count;
 
-    /// <summary>Reads the whole file once. Throws <see cref="Filecoin.Errors.FilecoinFormatException"/> for a file that is not a sound CAR, <see cref="IOException"/> for one that cannot be read.</summary>
+    /// <summary>
+    /// Reads the whole file once. Throws <see cref="Filecoin.Errors.FilecoinFormatException"/> for a file that is not a sound CAR, <see cref="IOException"/>
+    /// for one that cannot be read.
+    /// </summary>
     public static CarBlockstore Open(string path)
     {
         SafeFileHandle file = File.OpenHandle(path);
@@ -46,7 +51,10 @@ public sealed class CarBlockstore : IBlockstore, IDisposable
 
         byte[] bytes = new byte[place.Length];
         int read = RandomAccess.Read(_file, bytes, place.Offset);
-        if (read != bytes.Length) { throw new StoreDamagedException(_path, place.Offset, $"the file was cut while it was open ({read} of {bytes.Length} bytes are left)"); }
+        if (read != bytes.Length)
+        {
+            throw new StoreDamagedException(_path, place.Offset, $"the file was cut while it was open ({read} of {bytes.Length} bytes are left)");
+        }
 
         block = bytes;
         return true;

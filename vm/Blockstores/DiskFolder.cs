@@ -3,7 +3,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace FvmCompute.Vm.Blockstores;
 
-/// <summary>A folder on disk, held by one process at a time through an advisory lock on its file <c>LOCK</c> (flock, freed by the kernel however the process ends).</summary>
+/// <summary>
+/// A folder on disk, held by one process at a time through an advisory lock on its file <c>LOCK</c> (flock, freed by the kernel however the process ends).
+/// </summary>
 public sealed class DiskFolder : IStoreFolder
 {
     private const string LockName = "LOCK";

@@ -8,8 +8,9 @@ namespace FvmCompute.Vm.Blockstores;
 public sealed record FileBlockstoreOptions(long SegmentBytes = 128 << 20, bool VerifyContent = false);
 
 /// <summary>
-/// Blocks in an append-only log of files in one folder, with their places in memory (32 to 64 bytes for each block). Blocks put since the last <see cref="Commit"/> are readable but
-/// not durable: after a crash the store opens at the last commit that returned, or at a later one that was under way. Thread-safe.
+/// Blocks in an append-only log of files in one folder, with their places in memory (32 to 64 bytes for each block). Blocks put since the last <see
+/// cref="Commit"/> are readable but not durable: after a crash the store opens at the last commit that returned, or at a later one that was under way.
+/// Thread-safe.
 /// </summary>
 public sealed class FileBlockstore : IBlockstore, IDisposable
 {
@@ -88,8 +89,8 @@ public sealed class FileBlockstore : IBlockstore, IDisposable
     }
 
     /// <summary>
-    /// Makes every block put so far and <paramref name="payload"/> (for example the new chain head) durable in one step. When it throws, the step may or may not have happened:
-    /// the store refuses further writes, and opening it again tells.
+    /// Makes every block put so far and <paramref name="payload"/> (for example the new chain head) durable in one step. When it throws, the step may or may
+    /// not have happened: the store refuses further writes, and opening it again tells.
     /// </summary>
     public void Commit(ReadOnlySpan<byte> payload)
     {

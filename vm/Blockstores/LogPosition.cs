@@ -1,6 +1,8 @@
 namespace FvmCompute.Vm.Blockstores;
 
-/// <summary>Where a record lies: segment number (20 bits), byte offset in it (28 bits) and the record's length (16 bits, saturated), in one word that orders by place.</summary>
+/// <summary>
+/// Where a record lies: segment number (20 bits), byte offset in it (28 bits) and the record's length (16 bits, saturated), in one word that orders by place.
+/// </summary>
 internal readonly record struct LogPosition(ulong Packed)
 {
     public const int MaxSegment = (1 << 20) - 1;

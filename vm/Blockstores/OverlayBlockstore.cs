@@ -5,8 +5,8 @@ using FvmCompute.Filecoin.Cids;
 namespace FvmCompute.Vm.Blockstores;
 
 /// <summary>
-/// New blocks in memory over a store that is only read until <see cref="CommitReachable"/>: what reverted calls and intermediate states leave behind never gets there.
-/// Not thread-safe.
+/// New blocks in memory over a store that is only read until <see cref="CommitReachable"/>: what reverted calls and intermediate states leave behind never
+/// gets there. Not thread-safe.
 /// </summary>
 public sealed class OverlayBlockstore(IBlockstore below) : IBlockstore
 {
@@ -64,7 +64,8 @@ public sealed class OverlayBlockstore(IBlockstore below) : IBlockstore
     }
 
     /// <summary>
-    /// Actors may link blocks that are laxer than strict DAG-CBOR. In those every place that looks like a link counts as one: too many cost nothing, since only new blocks are moved.
+    /// Actors may link blocks that are laxer than strict DAG-CBOR. In those every place that looks like a link counts as one: too many cost nothing, since
+    /// only new blocks are moved.
     /// </summary>
     private static void AddLooseLinks(ReadOnlySpan<byte> block, List<Cid> links)
     {

@@ -18,8 +18,9 @@ internal enum RecordKind : byte
 }
 
 /// <summary>
-/// Layout of log files. File: magic 8, salt 16, CRC-32C of both 4, zero 4. Record: mark u32, kind u8, key length u8, zero u16, body length u32, CRC-32C u32, key, body.
-/// Mark and CRC seed come from the file's random salt, so that bytes inside a block never look like a record when a damaged file is searched for later commits.
+/// Layout of log files. File: magic 8, salt 16, CRC-32C of both 4, zero 4. Record: mark u32, kind u8, key length u8, zero u16, body length u32, CRC-32C u32,
+/// key, body. Mark and CRC seed come from the file's random salt, so that bytes inside a block never look like a record when a damaged file is searched for
+/// later commits.
 /// </summary>
 internal readonly struct RecordFormat
 {

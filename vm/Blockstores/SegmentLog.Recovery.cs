@@ -4,7 +4,9 @@ namespace FvmCompute.Vm.Blockstores;
 
 internal sealed partial class SegmentLog
 {
-    /// <summary>Gets each record of the log in order; records after the last commit are announced too and taken back by <see cref="LogPosition"/> afterwards.</summary>
+    /// <summary>
+    /// Gets each record of the log in order; records after the last commit are announced too and taken back by <see cref="LogPosition"/> afterwards.
+    /// </summary>
     public delegate void Found(LogPosition position, ReadOnlySpan<byte> record);
 
     /// <summary>
@@ -96,12 +98,16 @@ internal sealed partial class SegmentLog
         bool damaged = scanner.AnyFurther(RecordKind.Commit);
         for (int later = bad + 1; !damaged && later < _segments.Count; later++) { damaged = _segments[later].Scan().AnyFurther(RecordKind.Commit); }
 
-        if (damaged) { throw new StoreDamagedException(PathOf(_segments[bad]), offset, "the record there does not have the checksum it was written with, and later commits rely on it"); }
+        if (damaged)
+        {
+            throw new StoreDamagedException(
+                PathOf(_segments[bad]), offset, "the record does not have the checksum it was written with, and later commits rely on it");
+        }
     }
 
     /// <summary>
-    /// Later files go first, so that a crash in here leaves something that the next open cuts the same way. The syncs at the end are for what a killed process had written
-    /// but not synced: it is seen here, so it must be durable before anyone relies on it.
+    /// Later files go first, so that a crash in here leaves something that the next open cuts the same way. The syncs at the end are for what a killed
+    /// process had written but not synced: it is seen here, so it must be durable before anyone relies on it.
     /// </summary>
     private void CutAfter(LogPosition committed)
     {

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace FvmCompute.Vm.Blockstores;
 
 /// <summary>
-/// An append-only log over numbered files. Appended records become durable together at <see cref="Commit"/>: data sync, commit record, second sync,
-/// so that a commit record on disk proves everything before it. Not thread-safe for writers; <see cref="Read"/> may run beside one writer under the owner's lock.
+/// An append-only log over numbered files. Appended records become durable together at <see cref="Commit"/>: data sync, commit record, second sync, so that a
+/// commit record on disk proves everything before it. Not thread-safe for writers; <see cref="Read"/> may run beside one writer under the owner's lock.
 /// </summary>
 internal sealed partial class SegmentLog : IDisposable
 {
@@ -54,7 +54,10 @@ internal sealed partial class SegmentLog : IDisposable
         return position;
     }
 
-    /// <summary>Makes everything appended so far, and <paramref name="payload"/> with it, durable: after it returns both survive a power cut, before that neither shows.</summary>
+    /// <summary>
+    /// Makes everything appended so far, and <paramref name="payload"/> with it, durable: after it returns both survive a power cut, before that neither
+    /// shows.
+    /// </summary>
     public void Commit(ReadOnlySpan<byte> payload)
     {
         byte[] body = new byte[8 + payload.Length];
@@ -104,7 +107,10 @@ internal sealed partial class SegmentLog : IDisposable
     private void StartSegment()
     {
         SyncData();
-        if (Current.Number == LogPosition.MaxSegment) { throw new IOException($"the log in {_folder.Path} has reached its limit of {LogPosition.MaxSegment} segments"); }
+        if (Current.Number == LogPosition.MaxSegment)
+        {
+            throw new IOException($"the log in {_folder.Path} has reached its limit of {LogPosition.MaxSegment} segments");
+        }
 
         _segments.Add(Segment.Create(_folder, Current.Number + 1));
     }

@@ -21,4 +21,7 @@ public sealed class StoreDamagedException(string file, long offset, string what)
 
 /// <summary>An earlier write or sync failed, so what the device holds is unknown until the store is opened again.</summary>
 public sealed class StoreFailedException(string folder, Exception cause)
-    : StoreException($"the store in {folder} stopped after a failed write ({cause.Message}): free space or repair the device, then open it again; it resumes at the last commit", cause);
+    : StoreException(
+        $"the store in {folder} stopped after a failed write ({cause.Message}): free space or repair the device, then open it again; "
+        + "it resumes at the last commit",
+        cause);

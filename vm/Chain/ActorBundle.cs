@@ -18,7 +18,10 @@ public sealed class ActorBundle
     {
         foreach (string needed in (string[])["init", "account"])
         {
-            if (!actors.Any(actor => actor.Name == needed)) { throw new ChainException($"the actor bundle has no actor '{needed}' (it has: {string.Join(", ", actors.Select(actor => actor.Name))})"); }
+            if (!actors.Any(actor => actor.Name == needed))
+            {
+                throw new ChainException($"the actor bundle has no actor '{needed}' (it has: {string.Join(", ", actors.Select(actor => actor.Name))})");
+            }
         }
 
         Actors = actors;
@@ -35,7 +38,8 @@ public sealed class ActorBundle
             using JsonDocument json = JsonDocument.Parse(File.ReadAllBytes(manifest));
             return new ActorBundle([.. json.RootElement.GetProperty("actors").EnumerateArray().Select(actor => ReadActor(folder, actor))]);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception failure)
+            when (failure is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or InvalidOperationException)
         {
             throw new ChainException($"the actor bundle {manifest} cannot be read: {failure.Message}", failure);
         }
@@ -47,9 +51,12 @@ public sealed class ActorBundle
         try
         {
             using CarBlockstore car = CarBlockstore.Open(path);
-            return car.Roots.Count == 1 ? FromStore(car, car.Roots[0]) : throw new ChainException($"the actor bundle {path} has {car.Roots.Count} roots, expected 1");
+            return car.Roots.Count == 1
+                ? FromStore(car, car.Roots[0])
+                : throw new ChainException($"the actor bundle {path} has {car.Roots.Count} roots, expected 1");
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or FilecoinFormatException or BlockMissingException or StateException)
+        catch (Exception failure)
+            when (failure is IOException or UnauthorizedAccessException or FilecoinFormatException or BlockMissingException or StateException)
         {
             throw new ChainException($"the actor bundle {path} cannot be read: {failure.Message}", failure);
         }

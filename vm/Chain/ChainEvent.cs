@@ -31,7 +31,8 @@ internal static class EventArray
 {
     private const int MaxKeyBytes = 1 << 16;
 
-    public static IEnumerable<ActorEvent> Read(IBlockstore store, Cid eventsRoot) => AmtArray.Load(store, eventsRoot).Entries().Select(item => Decode(item.Value.Span));
+    public static IEnumerable<ActorEvent> Read(IBlockstore store, Cid eventsRoot) =>
+        AmtArray.Load(store, eventsRoot).Entries().Select(item => Decode(item.Value.Span));
 
     private static ActorEvent Decode(ReadOnlySpan<byte> encoded)
     {

@@ -3,7 +3,9 @@ namespace FvmCompute.Vm.Chain;
 /// <summary>The chain cannot be opened or does not have what was asked for.</summary>
 public class ChainException(string message, Exception? inner = null) : Exception(message, inner);
 
-/// <summary>The chain has stopped: a bug or a failing device made the next step impossible. What was committed is safe; opening it again resumes there.</summary>
+/// <summary>
+/// The chain has stopped: a bug or a failing device made the next step impossible. What was committed is safe; opening it again resumes there.
+/// </summary>
 public sealed class ChainStoppedException(Exception cause) : ChainException($"the chain has stopped: {cause.Message}", cause);
 
 /// <summary>Why a message was not taken into the pool.</summary>

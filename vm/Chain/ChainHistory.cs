@@ -62,7 +62,9 @@ internal static class ChainHistory
         Cid expected = genesis.Build(new MemoryBlockstore()).Key;
         if (expected != stored)
         {
-            throw new ChainException($"{folder} holds another chain: its genesis is {stored}, that of '{genesis.NetworkName}' as configured is {expected}. Choose another folder, or the genesis it began with");
+            throw new ChainException(
+                $"{folder} holds another chain: its genesis is {stored}, that of '{genesis.NetworkName}' as configured is {expected}. "
+                + "Choose another folder, or the genesis it began with");
         }
     }
 

@@ -4,8 +4,8 @@ using FvmCompute.Filecoin.Cids;
 namespace FvmCompute.Vm.Chain;
 
 /// <summary>
-/// Where the chain's tipsets and messages are, in memory: 40 bytes for each tipset, about 60 for each message. Holds CIDs of chain objects (dag-cbor, BLAKE2b-256) only.
-/// Not thread-safe.
+/// Where the chain's tipsets and messages are, in memory: 40 bytes for each tipset, about 60 for each message. Holds CIDs of chain objects (dag-cbor,
+/// BLAKE2b-256) only. Not thread-safe.
 /// </summary>
 internal sealed class ChainIndex
 {

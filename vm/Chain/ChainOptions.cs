@@ -8,10 +8,14 @@ public sealed record ChainOptions
     /// <summary>The folder of the chain's files; one process at a time.</summary>
     public required string Folder { get; init; }
 
-    /// <summary>What an empty folder starts from. For a folder that has a chain it may be null; if it is not, the chain must have begun from exactly this.</summary>
+    /// <summary>
+    /// What an empty folder starts from. For a folder that has a chain it may be null; if it is not, the chain must have begun from exactly this.
+    /// </summary>
     public Genesis? Genesis { get; init; }
 
-    /// <summary>Real time from tipset to tipset. Null: tipsets are made by <see cref="EmbeddedChain.CreateTipset"/> and <see cref="EmbeddedChain.AdvanceTo"/> only.</summary>
+    /// <summary>
+    /// Real time from tipset to tipset. Null: tipsets are made by <see cref="EmbeddedChain.CreateTipset"/> and <see cref="EmbeddedChain.AdvanceTo"/> only.
+    /// </summary>
     public TimeSpan? BlockTime { get; init; }
 
     public PoolLimits Pool { get; init; } = new();

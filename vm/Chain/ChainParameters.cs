@@ -5,8 +5,8 @@ using FvmCompute.Filecoin.Numbers;
 namespace FvmCompute.Vm.Chain;
 
 /// <summary>
-/// What stays the same for all of a chain's life, as the block <c>[version 1, network name, genesis timestamp, epoch seconds, seed, chain id, network version, circulating supply]</c>
-/// that the genesis tipset names as its parent: two chains with other parameters have other genesis keys.
+/// What stays the same for all of a chain's life, as the block <c>[version 1, network name, genesis timestamp, epoch seconds, seed, chain id, network
+/// version, circulating supply]</c> that the genesis tipset names as its parent: two chains with other parameters have other genesis keys.
 /// </summary>
 /// <param name="NetworkName">1 to 32 bytes of UTF-8.</param>
 /// <param name="GenesisTimestamp">Seconds since 1970 at epoch 0.</param>
@@ -16,7 +16,13 @@ namespace FvmCompute.Vm.Chain;
 /// <param name="NetworkVersion">Names the rule set that messages are executed under.</param>
 /// <param name="CirculatingSupply">The sum of all balances at genesis.</param>
 public sealed record ChainParameters(
-    string NetworkName, ulong GenesisTimestamp, uint EpochSeconds, ReadOnlyMemory<byte> Seed, ulong EthereumChainId, uint NetworkVersion, TokenAmount CirculatingSupply)
+    string NetworkName,
+    ulong GenesisTimestamp,
+    uint EpochSeconds,
+    ReadOnlyMemory<byte> Seed,
+    ulong EthereumChainId,
+    uint NetworkVersion,
+    TokenAmount CirculatingSupply)
 {
     public const int MaxNetworkNameBytes = 32;
 
@@ -60,6 +66,7 @@ public sealed record ChainParameters(
         reader.ReadEnd();
         return epochSeconds is >= 1 and <= uint.MaxValue && networkVersion <= uint.MaxValue && seed.Length == ChainRandomness.SeedLength
             ? new ChainParameters(name, timestamp, (uint)epochSeconds, seed, chainId, (uint)networkVersion, supply)
-            : throw reader.Refuse("chain.parameters", $"epoch of {epochSeconds} s, network version {networkVersion} or seed of {seed.Length} bytes is out of range");
+            : throw reader.Refuse(
+                "chain.parameters", $"epoch of {epochSeconds} s, network version {networkVersion} or seed of {seed.Length} bytes is out of range");
     }
 }

@@ -4,8 +4,9 @@ using FvmCompute.Primitives.Hashing;
 namespace FvmCompute.Vm.Chain;
 
 /// <summary>
-/// The randomness of an embedded chain: for each epoch, <c>BLAKE2b-256(tag ‖ seed ‖ u64 BE epoch)</c>, with one tag for the beacon (in the place of drand, FIP-0063) and one for
-/// the ticket chain. Whoever knows the seed knows all of it in advance: good for development and for one's own node, never for a contract between strangers.
+/// The randomness of an embedded chain: for each epoch, <c>BLAKE2b-256(tag ‖ seed ‖ u64 BE epoch)</c>, with one tag for the beacon (in the place of drand,
+/// FIP-0063) and one for the ticket chain. Whoever knows the seed knows all of it in advance: good for development and for one's own node, never for a
+/// contract between strangers.
 /// </summary>
 public sealed class ChainRandomness(ReadOnlyMemory<byte> seed)
 {

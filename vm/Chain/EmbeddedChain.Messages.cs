@@ -10,8 +10,8 @@ namespace FvmCompute.Vm.Chain;
 public sealed partial class EmbeddedChain
 {
     /// <summary>
-    /// Takes a message into the pool and returns its CID once it would survive a crash. A message that waits or is on the chain already is accepted again without effect.
-    /// Throws <see cref="MessageRefusedException"/>.
+    /// Takes a message into the pool and returns its CID once it would survive a crash. A message that waits or is on the chain already is accepted again
+    /// without effect. Throws <see cref="MessageRefusedException"/>.
     /// </summary>
     public Cid Push(SignedMessage signed)
     {
@@ -64,7 +64,8 @@ public sealed partial class EmbeddedChain
             if (_pool.Contains(cid) || _index.Contains(cid)) { return _journal.Queued; }
 
             ActorState actor = ActorAtHead(signed.Message.From)
-                ?? throw new MessageRefusedException(MessageRefusal.UnknownSender, $"there is no actor with the address {signed.Message.From}: send it funds first");
+                ?? throw new MessageRefusedException(
+                    MessageRefusal.UnknownSender, $"there is no actor with the address {signed.Message.From}: send it funds first");
             PooledMessage? replaced = _pool.Add(signed, bytes, actor.Nonce, actor.Balance);
             if (replaced is not null) { FailWaiters(replaced.Cid, new MessageDroppedException(replaced.Cid, $"{cid} replaced it")); }
 

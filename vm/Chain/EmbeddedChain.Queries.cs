@@ -39,7 +39,8 @@ public sealed partial class EmbeddedChain
     public IReadOnlyList<SignedMessage> MessagesOf(Tipset tipset) =>
         [.. ChainHistory.MessagesOf(_store, tipset).Select(cid => SignedMessage.Decode(_store.Get(cid).Span))];
 
-    public IReadOnlyList<Receipt> ReceiptsOf(Tipset tipset) => [.. AmtArray.Load(_store, tipset.Receipts).Entries().Select(item => Receipt.Decode(item.Value.Span))];
+    public IReadOnlyList<Receipt> ReceiptsOf(Tipset tipset) =>
+        [.. AmtArray.Load(_store, tipset.Receipts).Entries().Select(item => Receipt.Decode(item.Value.Span))];
 
     /// <summary>The id behind an address, at <paramref name="at"/> or the head; null when it has none.</summary>
     public ulong? LookupId(Address address, Tipset? at = null) => Read(at, state => state.LookupId(address));
@@ -80,17 +81,21 @@ public sealed partial class EmbeddedChain
     }
 
     /// <summary>
-    /// Executes a message on the state of <paramref name="at"/> (or the head) as if in the following epoch, without signature, nonce and fees, and forgets the changes.
-    /// The gas limit counts; 0 stands for that of a whole tipset.
+    /// Executes a message on the state of <paramref name="at"/> (or the head) as if in the following epoch, without signature, nonce and fees, and forgets
+    /// the changes. The gas limit counts; 0 stands for that of a whole tipset.
     /// </summary>
     public ApplyResult Call(Message message, Tipset? at = null, bool tracing = false)
     {
         Tipset parent = at ?? Head;
         Executor executor = ExecutorAfter(parent, parent.Epoch + 1, tracing);
-        return executor.Execute(message.GasLimit == 0 ? message with { GasLimit = (long)BaseFee.TipsetGasLimit } : message, ApplyKind.Implicit, message.Encode().Length);
+        Message call = message.GasLimit == 0 ? message with { GasLimit = (long)BaseFee.TipsetGasLimit } : message;
+        return executor.Execute(call, ApplyKind.Implicit, call.Encode().Length);
     }
 
-    /// <summary>Executes the message after those of its sender that wait, as if in the next tipset, and suggests its gas fields. Nonce and gas fields given are ignored.</summary>
+    /// <summary>
+    /// Executes the message after those of its sender that wait, as if in the next tipset, and suggests its gas fields. Nonce and gas fields given are
+    /// ignored.
+    /// </summary>
     public GasEstimate EstimateGas(Message message)
     {
         Tipset parent = Head;

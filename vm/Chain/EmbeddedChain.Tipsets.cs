@@ -19,7 +19,9 @@ public sealed partial class EmbeddedChain
         lock (_production) { return AdvanceTo(Head.Epoch + 1); }
     }
 
-    /// <summary>Makes a tipset at <paramref name="epoch"/>, which is after the head's; the epochs between are null rounds. Returns when it is durable.</summary>
+    /// <summary>
+    /// Makes a tipset at <paramref name="epoch"/>, which is after the head's; the epochs between are null rounds. Returns when it is durable.
+    /// </summary>
     public Tipset AdvanceTo(long epoch)
     {
         lock (_production)
@@ -38,10 +40,16 @@ public sealed partial class EmbeddedChain
         }
     }
 
-    /// <summary>Keeps actor code (at most <see cref="ActorBundle.MaxCodeBytes"/>) so that the init actor can make actors of it. Returns its code CID once it is durable.</summary>
+    /// <summary>
+    /// Keeps actor code (at most <see cref="ActorBundle.MaxCodeBytes"/>) so that the init actor can make actors of it. Returns its code CID once it is
+    /// durable.
+    /// </summary>
     public Cid InstallCode(ReadOnlySpan<byte> wasm)
     {
-        if (wasm.Length is 0 or > ActorBundle.MaxCodeBytes) { throw new ChainException($"the code has {wasm.Length} bytes; allowed are 1 to {ActorBundle.MaxCodeBytes}"); }
+        if (wasm.Length is 0 or > ActorBundle.MaxCodeBytes)
+        {
+            throw new ChainException($"the code has {wasm.Length} bytes; allowed are 1 to {ActorBundle.MaxCodeBytes}");
+        }
 
         Cid code = Cid.Blake2b256(CidCodec.Raw, wasm);
         lock (_production)

@@ -30,8 +30,8 @@ public sealed partial class EmbeddedChain
     }
 
     /// <summary>
-    /// Waits until the message is on the chain, also one that is not in the pool yet. Throws <see cref="MessageDroppedException"/> when it is replaced or cannot be included,
-    /// <see cref="ChainStoppedException"/> when the chain stops.
+    /// Waits until the message is on the chain, also one that is not in the pool yet. Throws <see cref="MessageDroppedException"/> when it is replaced or
+    /// cannot be included, <see cref="ChainStoppedException"/> when the chain stops.
     /// </summary>
     public async Task<MessageOutcome> WaitAsync(Cid message, CancellationToken cancellation = default)
     {
@@ -48,7 +48,9 @@ public sealed partial class EmbeddedChain
         }
     }
 
-    /// <summary>Every tipset at or after <paramref name="fromEpoch"/>, those there are and those to come, in order and without a gap, until cancelled.</summary>
+    /// <summary>
+    /// Every tipset at or after <paramref name="fromEpoch"/>, those there are and those to come, in order and without a gap, until cancelled.
+    /// </summary>
     public async IAsyncEnumerable<Tipset> WatchTipsets(long fromEpoch, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         while (true)

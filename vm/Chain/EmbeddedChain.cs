@@ -8,8 +8,8 @@ using FvmCompute.Vm.State;
 namespace FvmCompute.Vm.Chain;
 
 /// <summary>
-/// A Filecoin chain of one node inside this process: message pool, one tipset for each batch of messages, state and history in one folder. What it acknowledged survives a crash:
-/// a pushed message (it is in the pool again) and a tipset (whole, or not there). Thread-safe.
+/// A Filecoin chain of one node inside this process: message pool, one tipset for each batch of messages, state and history in one folder. What it
+/// acknowledged survives a crash: a pushed message (it is in the pool again) and a tipset (whole, or not there). Thread-safe.
 /// </summary>
 public sealed partial class EmbeddedChain : IAsyncDisposable
 {
@@ -73,8 +73,8 @@ public sealed partial class EmbeddedChain : IAsyncDisposable
     public IBlockstore Store => _store;
 
     /// <summary>
-    /// Opens the chain in <see cref="ChainOptions.Folder"/>, or begins one from its genesis. Throws <see cref="StoreInUseException"/> while another process has it,
-    /// <see cref="StoreDamagedException"/> when files have changed, <see cref="ChainException"/> when it is another chain.
+    /// Opens the chain in <see cref="ChainOptions.Folder"/>, or begins one from its genesis. Throws <see cref="StoreInUseException"/> while another process
+    /// has it, <see cref="StoreDamagedException"/> when files have changed, <see cref="ChainException"/> when it is another chain.
     /// </summary>
     public static EmbeddedChain Open(ChainOptions options) => Open(DiskFolder.Lock(options.Folder), options);
 
@@ -113,7 +113,8 @@ public sealed partial class EmbeddedChain : IAsyncDisposable
 
     private static RuleSet RulesOf(ChainParameters parameters) => RuleSets.NetworkVersions.Contains(parameters.NetworkVersion)
         ? RuleSets.ForNetworkVersion(parameters.NetworkVersion)
-        : throw new ChainException($"the chain runs network version {parameters.NetworkVersion}; this build knows {string.Join(", ", RuleSets.NetworkVersions)}");
+        : throw new ChainException(
+            $"the chain runs network version {parameters.NetworkVersion}; this build knows {string.Join(", ", RuleSets.NetworkVersions)}");
 
     private async Task RunClockAsync(TimeSpan blockTime)
     {

@@ -59,7 +59,10 @@ public sealed record Genesis
     private void Check()
     {
         int nameBytes = System.Text.Encoding.UTF8.GetByteCount(NetworkName);
-        if (nameBytes is < 1 or > ChainParameters.MaxNetworkNameBytes) { throw new ChainException($"network name '{NetworkName}' has {nameBytes} bytes; allowed are 1 to {ChainParameters.MaxNetworkNameBytes}"); }
+        if (nameBytes is < 1 or > ChainParameters.MaxNetworkNameBytes)
+        {
+            throw new ChainException($"network name '{NetworkName}' has {nameBytes} bytes; allowed are 1 to {ChainParameters.MaxNetworkNameBytes}");
+        }
 
         if (Seed.Length != ChainRandomness.SeedLength) { throw new ChainException($"the seed has {Seed.Length} bytes, expected {ChainRandomness.SeedLength}"); }
 

@@ -7,7 +7,9 @@ using FvmCompute.Vm.State;
 
 namespace FvmCompute.Vm.Chain;
 
-/// <summary>Builds the state tree of epoch 0: system (0), init (1), reward (2, takes tips), burnt funds (99), accounts from 100, and what else the genesis names.</summary>
+/// <summary>
+/// Builds the state tree of epoch 0: system (0), init (1), reward (2, takes tips), burnt funds (99), accounts from 100, and what else the genesis names.
+/// </summary>
 internal sealed class GenesisState
 {
     private readonly IBlockstore _store;
@@ -50,7 +52,10 @@ internal sealed class GenesisState
 
     private void AddAccount(GenesisAccount account)
     {
-        if (account.Address.Protocol is not (AddressProtocol.Secp256k1 or AddressProtocol.Bls)) { throw new ChainException($"genesis account {account.Address} is not a key address (f1 or f3)"); }
+        if (account.Address.Protocol is not (AddressProtocol.Secp256k1 or AddressProtocol.Bls))
+        {
+            throw new ChainException($"genesis account {account.Address} is not a key address (f1 or f3)");
+        }
 
         if (_init.Lookup(account.Address) is { } id) { throw new ChainException($"genesis account {account.Address} is listed twice (id {id})"); }
 

@@ -9,7 +9,9 @@ namespace FvmCompute.Vm.Chain;
 /// <summary>The rules for a message that need no state.</summary>
 internal static class MessageCheck
 {
-    /// <summary>Throws <see cref="MessageRefusedException"/>, naming the field, its value and the allowed range. The signature comes last because it costs most.</summary>
+    /// <summary>
+    /// Throws <see cref="MessageRefusedException"/>, naming the field, its value and the allowed range. The signature comes last because it costs most.
+    /// </summary>
     /// <param name="length">Bytes of the signed message.</param>
     /// <param name="inclusionGas">What a message of that length costs before it runs.</param>
     public static void Require(SignedMessage signed, int length, ulong inclusionGas, PoolLimits limits)
@@ -27,10 +29,14 @@ internal static class MessageCheck
 
         if (message.From.Protocol != AddressProtocol.Secp256k1)
         {
-            throw new MessageRefusedException(MessageRefusal.SenderKind, $"sender {message.From} is not a secp256k1 (f1) address, the only kind that can sign on this chain");
+            throw new MessageRefusedException(
+                MessageRefusal.SenderKind, $"sender {message.From} is not a secp256k1 (f1) address, the only kind that can sign on this chain");
         }
 
-        if (!Secp256k1Signer.TryVerifyCanonical(signed.Signature, message.From, message.Cid.Bytes, out FormatError error)) { throw new MessageRefusedException(MessageRefusal.Signature, $"the signature of {message.From} is refused: {error.Message}"); }
+        if (!Secp256k1Signer.TryVerifyCanonical(signed.Signature, message.From, message.Cid.Bytes, out FormatError error))
+        {
+            throw new MessageRefusedException(MessageRefusal.Signature, $"the signature of {message.From} is refused: {error.Message}");
+        }
     }
 
     private static void RequireAmount(string field, TokenAmount amount, TokenAmount most)

@@ -16,8 +16,8 @@ internal sealed record PooledMessage(SignedMessage Signed, Cid Cid, byte[] Bytes
 }
 
 /// <summary>
-/// Messages waiting for a tipset, by sender and nonce. A sender's messages are executed in the order of their nonces; those after a gap wait until it is filled.
-/// Not thread-safe.
+/// Messages waiting for a tipset, by sender and nonce. A sender's messages are executed in the order of their nonces; those after a gap wait until it is
+/// filled. Not thread-safe.
 /// </summary>
 internal sealed class MessagePool(PoolLimits limits)
 {
@@ -63,11 +63,16 @@ internal sealed class MessagePool(PoolLimits limits)
         return replaced;
     }
 
-    /// <summary>Takes back what was accepted before a restart, without asking for funds or room again; older nonces and replaced messages are left out.</summary>
+    /// <summary>
+    /// Takes back what was accepted before a restart, without asking for funds or room again; older nonces and replaced messages are left out.
+    /// </summary>
     public void Restore(SignedMessage signed, byte[] bytes, ulong stateNonce)
     {
         Message message = signed.Message;
-        if (message.Nonce >= stateNonce) { Insert(new PooledMessage(signed, signed.Cid, bytes, _arrivals + 1), Of(message.From).FirstOrDefault(other => other.Message.Nonce == message.Nonce)); }
+        if (message.Nonce < stateNonce) { return; }
+
+        PooledMessage? replaced = _senders.TryGetValue(message.From, out var queue) ? queue.GetValueOrDefault(message.Nonce) : null;
+        Insert(new PooledMessage(signed, signed.Cid, bytes, _arrivals + 1), replaced);
     }
 
     public void Remove(PooledMessage message)
@@ -80,7 +85,8 @@ internal sealed class MessagePool(PoolLimits limits)
     }
 
     /// <summary>
-    /// Messages for a tipset, best premium first and each sender's in nonce order, as many as the gas of a tipset allows. Messages whose fee cap is below the base fee wait.
+    /// Messages for a tipset, best premium first and each sender's in nonce order, as many as the gas of a tipset allows. Messages whose fee cap is below the
+    /// base fee wait.
     /// </summary>
     public List<PooledMessage> Select(TokenAmount baseFee, Func<Address, ulong> stateNonceOf)
     {
@@ -124,22 +130,29 @@ internal sealed class MessagePool(PoolLimits limits)
     {
         if (message.Nonce < stateNonce)
         {
-            throw new MessageRefusedException(MessageRefusal.NonceTooLow, $"nonce {message.Nonce} of {message.From} is used already; the next is {NextNonce(message.From, stateNonce)}");
+            ulong next = NextNonce(message.From, stateNonce);
+            throw new MessageRefusedException(MessageRefusal.NonceTooLow, $"nonce {message.Nonce} of {message.From} is used already; the next is {next}");
         }
 
         if (message.Nonce - stateNonce > limits.NonceGap)
         {
-            throw new MessageRefusedException(MessageRefusal.NonceGap, $"nonce {message.Nonce} of {message.From} is too far ahead; allowed are {stateNonce} to {stateNonce + limits.NonceGap}");
+            throw new MessageRefusedException(
+                MessageRefusal.NonceGap,
+                $"nonce {message.Nonce} of {message.From} is too far ahead; allowed are {stateNonce} to {stateNonce + limits.NonceGap}");
         }
     }
 
     private void RequireRoom(Address sender, int waiting)
     {
-        if (Count >= limits.Messages) { throw new MessageRefusedException(MessageRefusal.PoolFull, $"the pool is full with {Count} messages: try again after the next tipset"); }
+        if (Count >= limits.Messages)
+        {
+            throw new MessageRefusedException(MessageRefusal.PoolFull, $"the pool is full with {Count} messages: try again after the next tipset");
+        }
 
         if (waiting >= limits.MessagesPerSender)
         {
-            throw new MessageRefusedException(MessageRefusal.PoolFull, $"{sender} has {waiting} messages waiting; allowed are at most {limits.MessagesPerSender}");
+            throw new MessageRefusedException(
+                MessageRefusal.PoolFull, $"{sender} has {waiting} messages waiting; allowed are at most {limits.MessagesPerSender}");
         }
     }
 
@@ -150,7 +163,8 @@ internal sealed class MessagePool(PoolLimits limits)
         {
             throw new MessageRefusedException(
                 MessageRefusal.ReplacementUnderpriced,
-                $"another message of {message.From} with nonce {message.Nonce} waits; to replace it the gas premium must be at least {least} attoFIL, it is {message.GasPremium.Atto}");
+                $"another message of {message.From} with nonce {message.Nonce} waits; to replace it the gas premium must be at least {least} attoFIL, "
+                + $"it is {message.GasPremium.Atto}");
         }
     }
 

@@ -6,8 +6,8 @@ using FvmCompute.Filecoin.Numbers;
 namespace FvmCompute.Vm.Chain;
 
 /// <summary>
-/// One step of the chain and what came out of it, as the block <c>[version 1, epoch, parent, state root, messages, receipts, timestamp, base fee, gas limits]</c>.
-/// Epochs between a tipset and its parent are null rounds.
+/// One step of the chain and what came out of it, as the block <c>[version 1, epoch, parent, state root, messages, receipts, timestamp, base fee, gas
+/// limits]</c>. Epochs between a tipset and its parent are null rounds.
 /// </summary>
 /// <param name="Parent">The tipset before; for the genesis (epoch 0) the block of <see cref="ChainParameters"/>.</param>
 /// <param name="StateRoot">The state after the messages.</param>
@@ -63,7 +63,14 @@ public sealed record Tipset(
         if (epoch < 0) { throw reader.Refuse("tipset.epoch", $"the tipset's epoch is {epoch}; it must be 0 or more"); }
 
         Tipset tipset = new(
-            epoch, reader.ReadLink(), reader.ReadLink(), reader.ReadLink(), reader.ReadLink(), reader.ReadUInt64(), TokenAmount.ReadNonNegative(ref reader), reader.ReadUInt64());
+            epoch,
+            Parent: reader.ReadLink(),
+            StateRoot: reader.ReadLink(),
+            Messages: reader.ReadLink(),
+            Receipts: reader.ReadLink(),
+            Timestamp: reader.ReadUInt64(),
+            BaseFee: TokenAmount.ReadNonNegative(ref reader),
+            GasLimits: reader.ReadUInt64());
         reader.ReadEnd();
         return tipset;
     }

@@ -51,7 +51,8 @@ internal sealed class TipsetExecution(ChainParameters parameters, RuleSet rules,
     }
 
     /// <summary>A message that cannot be included stops its sender for this tipset, so that the ones after it keep their turn.</summary>
-    private static void ExecuteAll(Executor executor, IReadOnlyList<PooledMessage> messages, List<Executed> executed, List<(PooledMessage Message, string Why)> refused)
+    private static void ExecuteAll(
+        Executor executor, IReadOnlyList<PooledMessage> messages, List<Executed> executed, List<(PooledMessage Message, string Why)> refused)
     {
         HashSet<Address> stopped = [];
         foreach (PooledMessage message in messages)

@@ -6,7 +6,9 @@ using FvmCompute.Filecoin.Hamt;
 
 namespace FvmCompute.Vm.State;
 
-/// <summary>The state of the init actor, <c>[address map, next id, network name]</c>: which id each robust address has. The map is a HAMT from address bytes to id.</summary>
+/// <summary>
+/// The state of the init actor, <c>[address map, next id, network name]</c>: which id each robust address has. The map is a HAMT from address bytes to id.
+/// </summary>
 public sealed class InitState
 {
     private const int MaxNetworkNameLength = 256;

@@ -8,7 +8,9 @@ public sealed partial class StateTree
     private ActorState? _initActor;
     private InitState? _init;
 
-    /// <summary>The id behind an address: at once for ID addresses (whether the actor exists or not), else what the init actor has mapped; null when it has not.</summary>
+    /// <summary>
+    /// The id behind an address: at once for ID addresses (whether the actor exists or not), else what the init actor has mapped; null when it has not.
+    /// </summary>
     public ulong? LookupId(Address address)
     {
         if (address.TryGetId(out ulong id) || _resolved.TryGetValue(address, out id)) { return id; }
@@ -31,7 +33,9 @@ public sealed partial class StateTree
         return id;
     }
 
-    /// <summary>The init actor's decoded state. Its code also changes it, and transactions take it back, so it is read anew whenever its root is another.</summary>
+    /// <summary>
+    /// The init actor's decoded state. Its code also changes it, and transactions take it back, so it is read anew whenever its root is another.
+    /// </summary>
     private InitState? OpenInit()
     {
         ActorState? actor = GetActor(SystemActors.Init);

@@ -59,9 +59,12 @@ public class HamtVectorTests
 
     private static IEnumerable<(byte[] Key, byte[] Value)> EntriesOf(JsonElement row) => row.Text("name") switch
     {
-        "four-hundred" => Enumerable.Range(0, 400).Select(i => Encoding.ASCII.GetBytes($"{i}")).Select(text => (text, (byte[])[(byte)(0x40 + text.Length), .. text])),
+        "four-hundred" => Enumerable.Range(0, 400)
+            .Select(i => Encoding.ASCII.GetBytes($"{i}"))
+            .Select(text => (text, (byte[])[(byte)(0x40 + text.Length), .. text])),
         "varint-keys-minus-104-108" => Enumerable.Range(100, 95).Where(i => i is not (104 or 108)).Select(i => (VarintKey((ulong)i), (byte[])[0x18, 42])),
-        _ => row.GetProperty("entries").EnumerateArray().Select(pair => (Convert.FromHexString(pair[0].GetString()!), Convert.FromHexString(pair[1].GetString()!))),
+        _ => row.GetProperty("entries").EnumerateArray()
+            .Select(pair => (Convert.FromHexString(pair[0].GetString()!), Convert.FromHexString(pair[1].GetString()!))),
     };
 
     private static byte[] VarintKey(ulong value)

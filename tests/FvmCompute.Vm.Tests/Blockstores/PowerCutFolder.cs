@@ -3,8 +3,8 @@ using FvmCompute.Vm.Blockstores;
 namespace FvmCompute.Vm.Tests.Blockstores;
 
 /// <summary>
-/// A device in memory that keeps apart what was written and what was synced. <see cref="PowerCut"/> keeps all that was synced and of the rest any part in any order:
-/// writes torn at any byte, later ones without earlier ones, new names gone. It can also fail from the n-th write or sync on, as a full disk does.
+/// A device in memory that keeps apart what was written and what was synced. <see cref="PowerCut"/> keeps all that was synced and of the rest any part in any
+/// order: writes torn at any byte, later ones without earlier ones, new names gone. It can also fail from the n-th write or sync on, as a full disk does.
 /// </summary>
 internal sealed class PowerCutFolder : IStoreFolder
 {

@@ -41,8 +41,14 @@ public class ChainFormatTests
 
     /// <summary>Expected values by Python's hashlib: blake2b(tag + seed + epoch.to_bytes(8, "big"), digest_size=32).</summary>
     [Theory]
-    [InlineData(0L, "2fc72871991a1acad41d20354ac26bc6fd2ef030b38dbb13b8d253e1dd057262", "049ed129a9fa3b0c03fd15f2c47c2f46fc87959d0c523579a803e81867569d1f")]
-    [InlineData(123_456_789L, "0e98622e2e799378278fdbad7b8e10c1041e5a8ae343115e6dcf3699f1f83b94", "1b83a64a52638ca320be5c20ff779e3a5453a9ab15e37d123ff3bb6a5fad6d89")]
+    [InlineData(
+        0L,
+        "2fc72871991a1acad41d20354ac26bc6fd2ef030b38dbb13b8d253e1dd057262",
+        "049ed129a9fa3b0c03fd15f2c47c2f46fc87959d0c523579a803e81867569d1f")]
+    [InlineData(
+        123_456_789L,
+        "0e98622e2e799378278fdbad7b8e10c1041e5a8ae343115e6dcf3699f1f83b94",
+        "1b83a64a52638ca320be5c20ff779e3a5453a9ab15e37d123ff3bb6a5fad6d89")]
     public void ChainRandomness_SeedAndEpoch_GiveTheDocumentedHash(long epoch, string beacon, string ticket)
     {
         ChainRandomness randomness = new(Enumerable.Range(0, 32).Select(i => (byte)i).ToArray());
@@ -61,5 +67,6 @@ public class ChainFormatTests
     [InlineData(1000, 7_500_000_000, 1062)]
     [InlineData(1000, 2_500_000_000, 938)]
     [InlineData(110, 0, 100)]
-    public void BaseFee_AfterATipset_MovesByAtMostAnEighth(long before, ulong gasLimits, long after) => Assert.Equal((TokenAmount)after, BaseFee.Next(before, gasLimits));
+    public void BaseFee_AfterATipset_MovesByAtMostAnEighth(long before, ulong gasLimits, long after) =>
+        Assert.Equal((TokenAmount)after, BaseFee.Next(before, gasLimits));
 }

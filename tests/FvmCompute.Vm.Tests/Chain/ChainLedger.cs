@@ -31,14 +31,21 @@ internal sealed class ChainLedger
         await using EmbeddedChain chain = TestChain.Open(folder);
         if (_head is { } head) { Assert.Equal(head.Key, chain.TipsetAt(head.Epoch).Key.ToString()); }
 
-        foreach (SignedMessage message in _acknowledged) { Assert.True(chain.IsPending(message.Cid) || chain.Find(message.Cid) is not null, $"{moment}: message {message.Message.Nonce} of {message.Message.From} is lost"); }
+        foreach (SignedMessage message in _acknowledged)
+        {
+            bool isThere = chain.IsPending(message.Cid) || chain.Find(message.Cid) is not null;
+            Assert.True(isThere, $"{moment}: message {message.Message.Nonce} of {message.Message.From} is lost");
+        }
 
         while (TestChain.Accounts.Any(account => chain.Pending(account).Count > 0)) { Assert.NotEmpty(chain.MessagesOf(chain.CreateTipset())); }
 
         HashSet<Cid> seen = [];
         for (long epoch = 1; epoch <= chain.Head.Epoch; epoch++)
         {
-            foreach (SignedMessage message in chain.MessagesOf(chain.TipsetAt(epoch))) { Assert.True(seen.Add(message.Cid), $"{moment}: {message.Cid} ran twice"); }
+            foreach (SignedMessage message in chain.MessagesOf(chain.TipsetAt(epoch)))
+            {
+                Assert.True(seen.Add(message.Cid), $"{moment}: {message.Cid} ran twice");
+            }
         }
 
         int executed = seen.Count;

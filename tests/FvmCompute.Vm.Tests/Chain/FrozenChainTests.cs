@@ -7,8 +7,8 @@ using FvmCompute.Vm.Tests.Blockstores;
 namespace FvmCompute.Vm.Tests.Chain;
 
 /// <summary>
-/// A chain folder of the first released format still opens and says what it said. The files were made by <see cref="Make"/> (FVMCOMPUTE_BLESS=1 makes them anew; a released format is
-/// not made anew but gets a second fixture beside it).
+/// A chain folder of the first released format still opens and says what it said. The files were made by <see cref="Make"/> (FVMCOMPUTE_BLESS=1 makes them
+/// anew; a released format is not made anew but gets a second fixture beside it).
 /// </summary>
 public class FrozenChainTests
 {

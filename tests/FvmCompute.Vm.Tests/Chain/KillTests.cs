@@ -46,7 +46,8 @@ public class KillTests
     {
         using Process process = Start(folder, random.Next());
         List<string> promises = [];
-        string first = process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"the process ended by itself: {process.StandardError.ReadToEnd()}");
+        string first = process.StandardOutput.ReadLine()
+            ?? throw new InvalidOperationException($"the process ended by itself: {process.StandardError.ReadToEnd()}");
         promises.Add(first);
         using Timer kill = new(_ => process.Kill(), null, random.Next(200), Timeout.Infinite);
         string rest = process.StandardOutput.ReadToEnd();

@@ -1,3 +1,4 @@
+using System.Text;
 using FvmCompute.Filecoin.Addresses;
 using FvmCompute.Filecoin.Messages;
 using FvmCompute.Filecoin.Numbers;
@@ -8,7 +9,9 @@ using FvmCompute.Vm.Tests.Blockstores;
 
 namespace FvmCompute.Vm.Tests.Chain;
 
-/// <summary>A chain with ten funded accounts, and what its tests send. Transfers between accounts run no WebAssembly, so the bundle's code is never looked at.</summary>
+/// <summary>
+/// A chain with ten funded accounts, and what its tests send. Transfers between accounts run no WebAssembly, so the bundle's code is never looked at.
+/// </summary>
 internal static class TestChain
 {
     public const int AccountCount = 10;
@@ -21,14 +24,20 @@ internal static class TestChain
     public static Genesis Genesis { get; } = new()
     {
         NetworkName = "testing",
-        Bundle = new ActorBundle([("system", "system"u8.ToArray()), ("init", "init"u8.ToArray()), ("account", "account"u8.ToArray()), ("reward", "reward"u8.ToArray())]),
+        Bundle = new ActorBundle([Code("system"), Code("init"), Code("account"), Code("reward")]),
         Seed = new byte[32],
         Accounts = [.. Accounts.Select(address => new GenesisAccount(address, TokenAmount.FromFil(1000)))],
     };
 
-    public static ChainOptions Options { get; } = new() { Folder = "/memory", Genesis = Genesis, Store = new FileBlockstoreOptions(SegmentBytes: 1 << 16, VerifyContent: true) };
+    public static ChainOptions Options { get; } = new()
+    {
+        Folder = "/memory",
+        Genesis = Genesis,
+        Store = new FileBlockstoreOptions(SegmentBytes: 1 << 16, VerifyContent: true),
+    };
 
-    public static EmbeddedChain Open(IStoreFolder? folder = null, ChainOptions? options = null) => EmbeddedChain.Open(folder ?? new PowerCutFolder(), options ?? Options);
+    public static EmbeddedChain Open(IStoreFolder? folder = null, ChainOptions? options = null) =>
+        EmbeddedChain.Open(folder ?? new PowerCutFolder(), options ?? Options);
 
     public static byte[] SecretOf(int account)
     {
@@ -38,7 +47,8 @@ internal static class TestChain
     }
 
     /// <summary>One attoFIL, unless told otherwise, from account to account.</summary>
-    public static SignedMessage Transfer(int from, int to, ulong nonce, TokenAmount? value = null, long premium = 1000, long feeCap = 10_000, long gasLimit = TransferGas) =>
+    public static SignedMessage Transfer(
+        int from, int to, ulong nonce, TokenAmount? value = null, long premium = 1000, long feeCap = 10_000, long gasLimit = TransferGas) =>
         Sign(from, new Message
         {
             From = Accounts[from],
@@ -51,4 +61,6 @@ internal static class TestChain
         });
 
     public static SignedMessage Sign(int account, Message message) => SignedMessage.Sign(message, SecretOf(account));
+
+    private static (string Name, ReadOnlyMemory<byte> Wasm) Code(string name) => (name, Encoding.UTF8.GetBytes(name));
 }

@@ -6,8 +6,8 @@ using FvmCompute.Vm.Tests.Chain;
 namespace FvmCompute.Vm.Tests.CrashHost;
 
 /// <summary>
-/// What the crash tests start and kill: <c>dotnet exec FvmCompute.Vm.Tests.dll FOLDER SEED</c> runs a chain as fast as it can and prints a line for all it was promised, as soon as it
-/// was: <c>M sender nonce</c> for a message in the pool, <c>T epoch key</c> for a tipset.
+/// What the crash tests start and kill: <c>dotnet exec FvmCompute.Vm.Tests.dll FOLDER SEED</c> runs a chain as fast as it can and prints a line for all it
+/// was promised, as soon as it was: <c>M sender nonce</c> for a message in the pool, <c>T epoch key</c> for a tipset.
 /// </summary>
 internal static class Program
 {

@@ -7,6 +7,8 @@ namespace FvmCompute.Vm.Tests.State;
 
 public class StateTreeTests
 {
+    private const string EmptyListLink = "d82a5827000171a0e4022045b0cfc220ceec5b7c1c62c4d4193d38e4eba48e8815729ce75f9c0ab0e4c1c0";
+
     private static readonly Cid Code = Cid.Blake2b256(CidCodec.Raw, "code"u8);
 
     [Fact]
@@ -145,7 +147,7 @@ public class StateTreeTests
 
     [Theory]
     [InlineData("80")] // not a root
-    [InlineData("8304d82a5827000171a0e4022045b0cfc220ceec5b7c1c62c4d4193d38e4eba48e8815729ce75f9c0ab0e4c1c0d82a5827000171a0e4022045b0cfc220ceec5b7c1c62c4d4193d38e4eba48e8815729ce75f9c0ab0e4c1c0")] // version 4
+    [InlineData("8304" + EmptyListLink + EmptyListLink)] // version 4
     public void Load_BadRoot_IsAStateException(string hex)
     {
         MemoryBlockstore store = new();
