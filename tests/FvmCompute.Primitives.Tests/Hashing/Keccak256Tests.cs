@@ -1,5 +1,7 @@
 using System.Text;
+using System.Text.Json;
 using FvmCompute.Primitives.Hashing;
+using FvmCompute.Tests;
 
 namespace FvmCompute.Primitives.Tests.Hashing;
 
@@ -13,6 +15,19 @@ public class Keccak256Tests
     [InlineData("The quick brown fox jumps over the lazy dog", "4d741b6f1eb29cb2a9b9911c82f56fa8d73b04959d3d9d222895df6c0b28aa15")]
     public void Hash_PublishedExample_GivesItsDigest(string text, string expected) =>
         Assert.Equal(expected, Hash(Encoding.ASCII.GetBytes(text)));
+
+    /// <summary>With the padding byte of FIPS 202 the same sponge is SHA3-256, which hashlib has at every length.</summary>
+    [Fact]
+    public void Sponge_WithThePaddingOfSha3_EqualsHashlib()
+    {
+        using JsonDocument vectors = Vectors.Json("primitives", "hashes.json");
+        byte[] digest = new byte[32];
+        foreach (JsonElement v in vectors.RootElement.GetProperty("sha3_256").EnumerateArray())
+        {
+            Keccak256.Sponge(Samples.Counting(v.GetProperty("length").GetInt32()), 0x06, digest);
+            Assert.Equal(v.GetProperty("digest").GetString(), Convert.ToHexStringLower(digest));
+        }
+    }
 
     [Fact]
     public void Hash_DigestSpanOfOtherLength_IsRefused() =>

@@ -21,6 +21,7 @@ def main():
             {"length": n, "digestLength": d, "digest": hashlib.blake2b(message(n), digest_size=d).hexdigest()}
             for n in LENGTHS for d in (1, 20, 32, 48, 63, 64)
         ],
+        "sha3_256": [{"length": n, "digest": hashlib.sha3_256(message(n)).hexdigest()} for n in LENGTHS],
         "ripemd160": [{"length": n, "digest": hashlib.new("ripemd160", message(n)).hexdigest()} for n in LENGTHS],
     }
     target = pathlib.Path(__file__).with_name("hashes.json")
