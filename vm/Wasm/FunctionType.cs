@@ -10,6 +10,10 @@ public sealed class FunctionType(ValueType[] parameters, ValueType[] results) : 
 
     public ReadOnlySpan<ValueType> Results => _results;
 
+    internal ValueType[] ParameterArray => _parameters;
+
+    internal ValueType[] ResultArray => _results;
+
     public bool Equals(FunctionType? other) =>
         other is not null && _parameters.AsSpan().SequenceEqual(other._parameters) && _results.AsSpan().SequenceEqual(other._results);
 

@@ -28,6 +28,7 @@ public sealed unsafe class WasmGlobal : WasmExtern
         {
             ValueType.I32 => *(int*)Cell,
             ValueType.F32 => *(uint*)Cell,
+            ValueType.FuncRef or ValueType.ExternRef => Runtime.References.Pack(Reference),
             _ => *(long*)Cell,
         };
         set

@@ -42,7 +42,7 @@ internal ref partial struct Decoder
     private Limits ReadLimits()
     {
         int offset = _in.Position;
-        uint flags = _in.ReadU32();
+        byte flags = _in.ReadByte();
         if (flags > 1) { throw _in.Malformed("integer too large: limits flags"); }
         uint minimum = _in.ReadU32();
         return new Limits(minimum, flags == 1 ? _in.ReadU32() : null, offset);

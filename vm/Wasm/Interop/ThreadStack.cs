@@ -9,10 +9,10 @@ internal static unsafe partial class ThreadStack
     private const int AttributeBytes = 256;
 
     [ThreadStatic]
-    private static nint t_lowest;
+    private static nint _lowest;
 
     /// <summary>The lowest address of the calling thread's stack.</summary>
-    public static nint Lowest => t_lowest != 0 ? t_lowest : t_lowest = Find();
+    public static nint Lowest => _lowest != 0 ? _lowest : _lowest = Find();
 
     /// <summary>Bytes left below the caller's frame, about.</summary>
     public static long Remaining
@@ -37,36 +37,36 @@ internal static unsafe partial class ThreadStack
 
     private static nint FindMac()
     {
-        nint self = pthread_self();
-        return pthread_get_stackaddr_np(self) - (nint)pthread_get_stacksize_np(self);
+        nint self = Self();
+        return GetStackAddressMac(self) - (nint)GetStackSizeMac(self);
     }
 
     private static nint FindLinux()
     {
         byte* attributes = stackalloc byte[AttributeBytes];
-        if (pthread_getattr_np(pthread_self(), attributes) != 0) { throw new InvalidOperationException("the stack of this thread cannot be found"); }
-        int error = pthread_attr_getstack(attributes, out nint lowest, out _);
-        _ = pthread_attr_destroy(attributes);
+        if (GetAttributes(Self(), attributes) != 0) { throw new InvalidOperationException("the stack of this thread cannot be found"); }
+        int error = GetStack(attributes, out nint lowest, out _);
+        _ = DestroyAttributes(attributes);
         return error == 0 ? lowest : throw new InvalidOperationException($"the stack of this thread cannot be found (error {error})");
     }
 
-    [LibraryImport("libc")]
-    private static partial nint pthread_self();
+    [LibraryImport("libc", EntryPoint = "pthread_self")]
+    private static partial nint Self();
 
-    [LibraryImport("libc")]
-    private static partial int pthread_getattr_np(nint thread, byte* attributes);
+    [LibraryImport("libc", EntryPoint = "pthread_getattr_np")]
+    private static partial int GetAttributes(nint thread, byte* attributes);
 
-    [LibraryImport("libc")]
-    private static partial int pthread_attr_getstack(byte* attributes, out nint lowest, out nuint bytes);
+    [LibraryImport("libc", EntryPoint = "pthread_attr_getstack")]
+    private static partial int GetStack(byte* attributes, out nint lowest, out nuint bytes);
 
-    [LibraryImport("libc")]
-    private static partial int pthread_attr_destroy(byte* attributes);
+    [LibraryImport("libc", EntryPoint = "pthread_attr_destroy")]
+    private static partial int DestroyAttributes(byte* attributes);
 
-    [LibraryImport("libc")]
-    private static partial nint pthread_get_stackaddr_np(nint thread);
+    [LibraryImport("libc", EntryPoint = "pthread_get_stackaddr_np")]
+    private static partial nint GetStackAddressMac(nint thread);
 
-    [LibraryImport("libc")]
-    private static partial nuint pthread_get_stacksize_np(nint thread);
+    [LibraryImport("libc", EntryPoint = "pthread_get_stacksize_np")]
+    private static partial nuint GetStackSizeMac(nint thread);
 
     [LibraryImport("kernel32")]
     private static partial void GetCurrentThreadStackLimits(out nint low, out nint high);

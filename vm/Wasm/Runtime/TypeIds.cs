@@ -9,7 +9,7 @@ namespace FvmCompute.Vm.Wasm.Runtime;
 internal static class TypeIds
 {
     private static readonly ConcurrentDictionary<FunctionType, int> Ids = new();
-    private static int s_last;
+    private static int _last;
 
-    public static int Of(FunctionType type) => Ids.GetOrAdd(type, static _ => Interlocked.Increment(ref s_last));
+    public static int Of(FunctionType type) => Ids.GetOrAdd(type, static _ => Interlocked.Increment(ref _last));
 }
