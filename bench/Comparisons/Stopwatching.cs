@@ -13,7 +13,7 @@ public static class Stopwatching
     public static (double Median, double Spread)[] Rates(int rounds, params Func<double>[] candidates)
     {
         double[][] rates = [.. candidates.Select(_ => new double[rounds])];
-        foreach (Func<double> candidate in candidates) { candidate(); }
+        foreach (Func<double> candidate in candidates) { WarmUp(candidate); }
         for (int round = 0; round < rounds; round++)
         {
             for (int i = 0; i < candidates.Length; i++)
@@ -31,6 +31,14 @@ public static class Stopwatching
         CpuName(), Environment.ProcessorCount, Math.Round(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1 << 30), 1),
         RuntimeInformation.OSDescription, RuntimeInformation.FrameworkDescription,
         Vector512.IsHardwareAccelerated ? "AVX-512" : Vector256.IsHardwareAccelerated ? "AVX2" : "scalar");
+
+    /// <summary>At least one turn and half a second: the JIT compiles a hot method for the last time only after 100 quiet milliseconds.</summary>
+    private static void WarmUp(Func<double> candidate)
+    {
+        long start = Stopwatch.GetTimestamp();
+        do { candidate(); }
+        while (Stopwatch.GetElapsedTime(start).TotalMilliseconds < 500);
+    }
 
     private static (double Median, double Spread) Summarise(double[] rates)
     {
