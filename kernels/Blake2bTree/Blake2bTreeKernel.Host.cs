@@ -23,15 +23,20 @@ public sealed partial class Blake2bTreeKernel
         if (leafCount * leafBytes != leaves.Length) { throw new ArgumentException($"{leaves.Length} bytes are no whole number of leaves of {leafBytes} bytes"); }
         if (tree.Length != TreeBytes(leafCount)) { throw new ArgumentException($"a tree of {leafCount} leaves has {TreeBytes(leafCount)} bytes, not {tree.Length}"); }
 
-        lock (_lock)
-        {
-            using DeviceArena arena = DeviceArena.Reserve(_device, PeakDeviceBytes(leafBytes, leafCount), ct);
-            using TreeSlots slots = new(_device, arena, SlotSize(leafBytes, leafCount));
-            IDeviceBuffer nodes = arena.Allocate(tree.Length);
-            SendLeaves(slots, leaves, leafBytes, nodes, ct);
-            BuildLevels(slots[0].Stream, nodes, leafCount, ct);
-            Receive(slots, nodes, tree, ct);
-        }
+        Enter(ct);
+        try { BuildOnDevice(leaves, leafBytes, tree, ct); }
+        finally { _gate.Release(); }
+    }
+
+    private void BuildOnDevice(ReadOnlySpan<byte> leaves, int leafBytes, Span<byte> tree, CancellationToken ct)
+    {
+        long leafCount = leaves.Length / leafBytes;
+        using DeviceArena arena = DeviceArena.Reserve(_device, PeakDeviceBytes(leafBytes, leafCount), ct);
+        IDeviceBuffer nodes = arena.Allocate(tree.Length);
+        using TreeSlots slots = new(_device, arena, SlotSize(leafBytes, leafCount));
+        SendLeaves(slots, leaves, leafBytes, nodes, ct);
+        BuildLevels(slots[0].Stream, nodes, leafCount, ct);
+        Receive(slots, nodes, tree, ct);
     }
 
     private void SendLeaves(TreeSlots slots, ReadOnlySpan<byte> leaves, int leafBytes, IDeviceBuffer nodes, CancellationToken ct)
@@ -91,12 +96,20 @@ public sealed partial class Blake2bTreeKernel
     /// <summary>Two slots. Their buffers are the arena's; disposing waits for what is under way, because those buffers are freed next.</summary>
     private sealed class TreeSlots : IDisposable
     {
-        private readonly TreeSlot[] _slots;
+        private readonly List<TreeSlot> _slots = [];
 
         public TreeSlots(IDevice device, DeviceArena arena, int bytes)
         {
             Bytes = bytes;
-            _slots = [new TreeSlot(device, arena, bytes), new TreeSlot(device, arena, bytes)];
+            try
+            {
+                while (_slots.Count < 2) { _slots.Add(new TreeSlot(device, arena, bytes)); }
+            }
+            catch
+            {
+                Dispose();
+                throw;
+            }
         }
 
         public int Bytes { get; }
@@ -111,11 +124,12 @@ public sealed partial class Blake2bTreeKernel
 
     private sealed class TreeSlot(IDevice device, DeviceArena arena, int bytes) : IDisposable
     {
-        public IDeviceStream Stream { get; } = device.CreateStream();
-
         public IHostBuffer Host { get; } = arena.AllocateHost(bytes);
 
         public IDeviceBuffer Device { get; } = arena.Allocate(bytes);
+
+        /// <summary>Last, because the arena cleans up after the others when one of them fails.</summary>
+        public IDeviceStream Stream { get; } = device.CreateStream();
 
         public bool IsBusy { get; set; }
 

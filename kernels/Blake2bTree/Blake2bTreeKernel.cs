@@ -25,13 +25,14 @@ public sealed partial class Blake2bTreeKernel : IDisposable
     private const int SmallestSlice = 1 << 12;
     private const int LargestSlice = 1 << 26;
 
-    private readonly Lock _lock = new();
+    private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly IDevice _device;
     private readonly IDeviceProgram _program;
     private readonly IDeviceKernel _leaves;
     private readonly IDeviceKernel _levels;
     private readonly SubmissionSlicer _leafSlicer = new(SmallestSlice, LargestSlice);
     private readonly SubmissionSlicer _pairSlicer = new(SmallestSlice, LargestSlice);
+    private bool _disposed;
 
     /// <exception cref="DeviceException">The kernels do not compile on the device.</exception>
     public Blake2bTreeKernel(IDevice device)
@@ -62,7 +63,10 @@ public sealed partial class Blake2bTreeKernel : IDisposable
 
     public void Dispose()
     {
-        lock (_lock) { _program.Dispose(); }
+        _gate.Wait();
+        _disposed = true;
+        _program.Dispose();
+        _gate.Release();
     }
 
     /// <summary>
@@ -76,20 +80,35 @@ public sealed partial class Blake2bTreeKernel : IDisposable
         Check(leafBytes, leafCount);
         Require(leaves, (leafCount * leafBytes) + LeafPaddingBytes, "leaves");
         Require(tree, TreeBytes(leafCount), "tree");
-        lock (_lock)
+        Enter(ct);
+        try
         {
-            for (long at = 0; at < leafCount;)
-            {
-                ct.ThrowIfCancellationRequested();
-                long slice = Math.Min(leafCount - at, LeavesAtOnce(leafBytes));
-                long start = Stopwatch.GetTimestamp();
-                HashLeaves(stream, leaves, at, tree, at, slice, leafBytes);
-                stream.Finish();
-                _leafSlicer.Completed(slice * Blocks(leafBytes), Stopwatch.GetElapsedTime(start));
-                at += slice;
-            }
-
+            HashLeaves(stream, leaves, leafBytes, leafCount, tree, ct);
             BuildLevels(stream, tree, leafCount, ct);
+        }
+        finally { _gate.Release(); }
+    }
+
+    private void Enter(CancellationToken ct)
+    {
+        _gate.Wait(ct);
+        if (!_disposed) { return; }
+
+        _gate.Release();
+        throw new ObjectDisposedException(nameof(Blake2bTreeKernel));
+    }
+
+    private void HashLeaves(IDeviceStream stream, IDeviceBuffer leaves, int leafBytes, long leafCount, IDeviceBuffer tree, CancellationToken ct)
+    {
+        for (long at = 0; at < leafCount;)
+        {
+            ct.ThrowIfCancellationRequested();
+            long slice = Math.Min(leafCount - at, LeavesAtOnce(leafBytes));
+            long start = Stopwatch.GetTimestamp();
+            HashLeaves(stream, leaves, at, tree, at, slice, leafBytes);
+            stream.Finish();
+            _leafSlicer.Completed(slice * Blocks(leafBytes), Stopwatch.GetElapsedTime(start));
+            at += slice;
         }
     }
 

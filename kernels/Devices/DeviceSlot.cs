@@ -15,8 +15,8 @@ public sealed class DeviceSlot : IDisposable
     private readonly Func<IDevice, CancellationToken, SelfTestResult> _selfTest;
     private readonly TimeProvider _time;
     private IDevice? _device;
-    private string _quarantine = "";
-    private string _lost = "";
+    private volatile string _quarantine = "";
+    private volatile string _lost = "";
     private TimeSpan _pause = FirstPause;
     private DateTimeOffset _retryAt;
 
@@ -32,11 +32,8 @@ public sealed class DeviceSlot : IDisposable
 
     public DeviceInfo Info { get; }
 
-    /// <summary>Why the device is out of use now; empty when it is not.</summary>
-    public string UnavailableReason
-    {
-        get { lock (_lock) { return _quarantine.Length > 0 ? _quarantine : _lost; } }
-    }
+    /// <summary>Why the device is out of use now; empty when it is not. Never waits, also not while the device is being opened.</summary>
+    public string UnavailableReason => _quarantine is { Length: > 0 } quarantine ? quarantine : _lost;
 
     /// <summary>The self-test of the device as it was last opened or tested; null before.</summary>
     public SelfTestResult? LastSelfTest { get; private set; }
@@ -66,8 +63,17 @@ public sealed class DeviceSlot : IDisposable
         lock (_lock)
         {
             _quarantine = "";
-            if (_device is null) { TryOpen(cancellation); }
-            else { Judge(_selfTest(_device, cancellation)); }
+            try
+            {
+                if (_device is null) { Open(cancellation); }
+                else { Judge(_selfTest(_device, cancellation)); }
+            }
+            catch (DeviceUnavailableException) { }
+            catch (DeviceException failure)
+            {
+                Lose(failure.Message);
+                LastSelfTest = SelfTestResult.NotOpened(Info.Id, failure.Message);
+            }
 
             return LastSelfTest!;
         }
@@ -87,29 +93,24 @@ public sealed class DeviceSlot : IDisposable
         lock (_lock) { Close(); }
     }
 
+    /// <summary>Nothing stays open that was not tested.</summary>
     private IDevice Open(CancellationToken cancellation)
     {
         _device = _open();
-        Judge(_selfTest(_device, cancellation));
-        if (_quarantine.Length > 0)
+        try
+        {
+            Judge(_selfTest(_device, cancellation));
+            if (_quarantine.Length > 0) { throw new DeviceUnavailableException(Info.Id, _quarantine); }
+        }
+        catch
         {
             Close();
-            throw new DeviceUnavailableException(Info.Id, _quarantine);
+            throw;
         }
 
-        (_lost, _pause) = ("", FirstPause);
+        _lost = "";
+        _pause = FirstPause;
         return _device;
-    }
-
-    private void TryOpen(CancellationToken cancellation)
-    {
-        try { Open(cancellation); }
-        catch (DeviceUnavailableException) { }
-        catch (DeviceException failure)
-        {
-            Lose(failure.Message);
-            LastSelfTest = SelfTestResult.NotOpened(Info.Id, failure.Message);
-        }
     }
 
     private void Judge(SelfTestResult result)

@@ -25,12 +25,13 @@ public sealed class Sha256TreeKernel : INodeReducer, IDisposable
     /// <summary>Levels every slice can fold, however small.</summary>
     private const int SliceLevels = 12;
 
-    private readonly Lock _lock = new();
+    private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly IDevice _device;
     private readonly IDeviceProgram _program;
     private readonly IDeviceKernel _reduce;
     private readonly SubmissionSlicer _slicer = new(SmallestSliceNodes, LargestSliceNodes);
     private Sha256TreeSlots? _slots;
+    private bool _disposed;
 
     /// <exception cref="DeviceException">The kernel does not compile on the device.</exception>
     public Sha256TreeKernel(IDevice device)
@@ -65,17 +66,26 @@ public sealed class Sha256TreeKernel : INodeReducer, IDisposable
             return;
         }
 
-        lock (_lock) { Fold(nodes, levels, roots, ct); }
+        _gate.Wait(ct);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            Fold(nodes, levels, roots, ct);
+        }
+        finally { _gate.Release(); }
     }
 
     public void Dispose()
     {
-        lock (_lock)
+        _gate.Wait();
+        try
         {
+            _disposed = true;
             _slots?.Dispose();
             _slots = null;
             _program.Dispose();
         }
+        finally { _gate.Release(); }
     }
 
     /// <summary>Where subtrees are higher than the smallest slice, folds slices to a few nodes each and then those.</summary>

@@ -8,16 +8,19 @@ namespace FvmCompute.Kernels.Sha256Tree;
 internal sealed class Sha256TreeSlots : IDisposable
 {
     private readonly DeviceArena _arena;
-    private readonly Sha256TreeSlot[] _slots;
+    private readonly List<Sha256TreeSlot> _slots = [];
 
     public Sha256TreeSlots(IDevice device, int nodes, CancellationToken ct)
     {
         Nodes = nodes;
         _arena = DeviceArena.Reserve(device, DeviceBytes(nodes), ct);
-        try { _slots = [new Sha256TreeSlot(device, _arena, nodes), new Sha256TreeSlot(device, _arena, nodes)]; }
+        try
+        {
+            while (_slots.Count < 2) { _slots.Add(new Sha256TreeSlot(device, _arena, nodes)); }
+        }
         catch
         {
-            _arena.Dispose();
+            Dispose();
             throw;
         }
     }
@@ -54,11 +57,13 @@ internal sealed class Sha256TreeSlot(IDevice device, DeviceArena arena, int node
     /// <summary>128 pairs fold to one node in eight levels.</summary>
     private const int MostLevels = 8;
 
-    private readonly IDeviceStream _stream = device.CreateStream();
     private readonly IHostBuffer _hostNodes = arena.AllocateHost(nodes * NodeBytes);
     private readonly IHostBuffer _hostRoots = arena.AllocateHost(nodes / 2 * NodeBytes);
     private readonly IDeviceBuffer _nodes = arena.Allocate((long)nodes * NodeBytes);
     private readonly IDeviceBuffer _folded = arena.Allocate((long)nodes / 2 * NodeBytes);
+
+    /// <summary>Last, because the arena cleans up after the others when one of them fails.</summary>
+    private readonly IDeviceStream _stream = device.CreateStream();
     private int _offset;
 
     public bool IsBusy { get; private set; }

@@ -82,6 +82,28 @@ public sealed class DeviceSlotTests : IDisposable
         Assert.Same(device, _slot.Acquire(CancellationToken.None));
     }
 
+    [Fact]
+    public void Job_StillRunningWhenAnotherFoundTheDeviceLost_MeetsTheSameFailure()
+    {
+        IDevice device = _slot.Acquire(CancellationToken.None);
+        using Sha256TreeKernel kernel = new(device);
+        FakeCuda.Fail("cuMemAlloc_v2", FakeCuda.LaunchFailed);
+        _slot.Report(Assert.Throws<DeviceException>(() => device.Allocate(1)));
+        DeviceException failure = Assert.Throws<DeviceException>(() => kernel.Reduce(new byte[64], 1, new byte[32], CancellationToken.None));
+        Assert.Equal(DeviceFailure.Lost, failure.Kind);
+    }
+
+    [Fact]
+    public void Device_WhoseTestWasCancelled_IsNotServedUntested()
+    {
+        using CancellationTokenSource cancellation = new();
+        cancellation.Cancel();
+        Assert.ThrowsAny<OperationCanceledException>(() => _slot.Acquire(cancellation.Token));
+        _slot.Acquire(CancellationToken.None);
+        Assert.True(_slot.LastSelfTest!.Passed);
+        Assert.Equal(2, _opened);
+    }
+
     /// <summary>One pair through the real kernel and the real comparison; the whole self-test is interpreted elsewhere.</summary>
     private static SelfTestResult QuickTest(IDevice device, CancellationToken cancellation)
     {

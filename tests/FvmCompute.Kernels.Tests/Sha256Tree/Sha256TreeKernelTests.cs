@@ -66,6 +66,14 @@ public class Sha256TreeKernelTests(TestDevices devices) : IClassFixture<TestDevi
     }
 
     [Fact]
+    public void Reduce_AfterDisposal_IsRefused()
+    {
+        Sha256TreeKernel kernel = new(devices["opencl:0"]);
+        kernel.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => kernel.Reduce(new byte[64], 1, new byte[32], CancellationToken.None));
+    }
+
+    [Fact]
     public void Reduce_FromManyThreads_GivesEachItsOwnRoots()
     {
         using Sha256TreeKernel kernel = new(devices["opencl:0"]);
