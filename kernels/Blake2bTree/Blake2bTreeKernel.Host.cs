@@ -20,8 +20,14 @@ public sealed partial class Blake2bTreeKernel
     {
         long leafCount = leafBytes > 0 ? leaves.Length / leafBytes : 0;
         Check(leafBytes, leafCount);
-        if (leafCount * leafBytes != leaves.Length) { throw new ArgumentException($"{leaves.Length} bytes are no whole number of leaves of {leafBytes} bytes"); }
-        if (tree.Length != TreeBytes(leafCount)) { throw new ArgumentException($"a tree of {leafCount} leaves has {TreeBytes(leafCount)} bytes, not {tree.Length}"); }
+        if (leafCount * leafBytes != leaves.Length)
+        {
+            throw new ArgumentException($"{leaves.Length} bytes are no whole number of leaves of {leafBytes} bytes");
+        }
+        if (tree.Length != TreeBytes(leafCount))
+        {
+            throw new ArgumentException($"a tree of {leafCount} leaves has {TreeBytes(leafCount)} bytes, not {tree.Length}");
+        }
 
         Enter(ct);
         try { BuildOnDevice(leaves, leafBytes, tree, ct); }

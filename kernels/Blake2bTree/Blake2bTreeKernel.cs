@@ -167,7 +167,13 @@ public sealed partial class Blake2bTreeKernel : IDisposable
         stream.Launch(
             _levels,
             Groups(pairs),
-            [KernelArgument.Of(tree), KernelArgument.Of((ulong)children), KernelArgument.Of((ulong)parents), KernelArgument.Of((uint)pairs), KernelArgument.Of((uint)levels)]);
+            [
+                KernelArgument.Of(tree),
+                KernelArgument.Of((ulong)children),
+                KernelArgument.Of((ulong)parents),
+                KernelArgument.Of((uint)pairs),
+                KernelArgument.Of((uint)levels),
+            ]);
         stream.Finish();
         _pairSlicer.Completed(pairs, Stopwatch.GetElapsedTime(start));
     }

@@ -1,6 +1,8 @@
 namespace FvmCompute.Kernels.Devices;
 
-/// <summary>The buffers of one job, inside the peak it reserved. Not for several threads at a time. Disposing frees every buffer and returns the reservation.</summary>
+/// <summary>
+/// The buffers of one job, inside the peak it reserved. Not for several threads at a time. Disposing frees every buffer and returns the reservation.
+/// </summary>
 public sealed class DeviceArena : IDisposable
 {
     private readonly IDevice _device;

@@ -54,7 +54,8 @@ public sealed class DeviceCatalog
         return device.Framework switch
         {
             DeviceFramework.Cuda when _cuda.Driver is not null => new CudaDevice(_cuda.Driver, device, cache, memoryBudgetBytes),
-            DeviceFramework.OpenCl when _openCl.Driver is not null => new OpenClDevice(_openCl.Driver, _openCl.Handle(device), device, cache, memoryBudgetBytes),
+            DeviceFramework.OpenCl when _openCl.Driver is not null =>
+                new OpenClDevice(_openCl.Driver, _openCl.Handle(device), device, cache, memoryBudgetBytes),
             DeviceFramework.Cpu => new CpuDevice(device, memoryBudgetBytes),
             _ => throw new DeviceUnavailableException(device.Id, "it is not of this catalog"),
         };

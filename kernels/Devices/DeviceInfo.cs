@@ -29,7 +29,9 @@ public enum DeviceKind
 /// <summary>One device as one framework sees it.</summary>
 public sealed record DeviceInfo
 {
-    /// <summary><c>cpu</c>, <c>cuda:0</c>, <c>opencl:1</c>: what <c>--device</c> takes. OpenCL devices are counted across platforms, in the loader's order.</summary>
+    /// <summary>
+    /// <c>cpu</c>, <c>cuda:0</c>, <c>opencl:1</c>: what <c>--device</c> takes. OpenCL devices are counted across platforms, in the loader's order.
+    /// </summary>
     public required string Id { get; init; }
 
     public required string Name { get; init; }

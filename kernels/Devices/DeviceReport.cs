@@ -5,7 +5,12 @@ namespace FvmCompute.Kernels.Devices;
 /// <param name="Selected">Id of the device jobs run on; empty when strictness forbids the fallback.</param>
 /// <param name="FallbackReason">Why it is not what was asked for; empty when it is.</param>
 /// <param name="Notes">What discovery missed and why.</param>
-public sealed record DeviceReport(string Requested, string Selected, string FallbackReason, IReadOnlyList<DeviceReportEntry> Devices, IReadOnlyList<string> Notes)
+public sealed record DeviceReport(
+    string Requested,
+    string Selected,
+    string FallbackReason,
+    IReadOnlyList<DeviceReportEntry> Devices,
+    IReadOnlyList<string> Notes)
 {
     /// <summary>Whether jobs can run as asked, and no device that was tested failed.</summary>
     public bool IsHealthy => Selected.Length > 0 && Devices.All(device => device.SelfTest?.Passed ?? true);

@@ -35,7 +35,8 @@ public sealed record DeviceRequest
 }
 
 /// <summary>The device that was chosen.</summary>
-/// <param name="FallbackReason">Why it is not what was asked for; empty when it is. Never to be dropped: it belongs into the log, the job record and the metrics.</param>
+/// <param name="FallbackReason">Why it is not what was asked for; empty when it is. Never to be dropped: it belongs into the log, the job record and the
+/// metrics.</param>
 public sealed record DeviceSelection(DeviceRequest Request, DeviceInfo Device, string FallbackReason)
 {
     public bool IsFallback => FallbackReason.Length > 0;

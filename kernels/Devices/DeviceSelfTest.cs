@@ -38,7 +38,10 @@ public static class DeviceSelfTest
         long start = Stopwatch.GetTimestamp();
         try { return new KernelCheck(kernel, true, run(device, cancellation), Stopwatch.GetElapsedTime(start)); }
         catch (WrongResultException wrong) { return new KernelCheck(kernel, false, wrong.Message, Stopwatch.GetElapsedTime(start)); }
-        catch (DeviceException failure) when (failure.Kind != DeviceFailure.Lost) { return new KernelCheck(kernel, false, failure.Message, Stopwatch.GetElapsedTime(start)); }
+        catch (DeviceException failure) when (failure.Kind != DeviceFailure.Lost)
+        {
+            return new KernelCheck(kernel, false, failure.Message, Stopwatch.GetElapsedTime(start));
+        }
         catch (DeviceMemoryException failure) { return new KernelCheck(kernel, false, failure.Message, Stopwatch.GetElapsedTime(start)); }
     }
 }

@@ -18,7 +18,10 @@ internal static class DeviceWait
         while (!done())
         {
             TimeSpan waited = Stopwatch.GetElapsedTime(start);
-            if (waited > patience) { throw new DeviceException(device, "waiting for submitted work", 0, $"no answer in {patience.TotalSeconds:0} s", DeviceFailure.Lost); }
+            if (waited > patience)
+            {
+                throw new DeviceException(device, "waiting for submitted work", 0, $"no answer in {patience.TotalSeconds:0} s", DeviceFailure.Lost);
+            }
 
             if (waited < Busy) { Thread.SpinWait(20); }
             else { Thread.Sleep(waited < 50 * Busy ? 0 : 1); }

@@ -27,14 +27,21 @@ public sealed class KernelModule(string name, params IReadOnlyList<KernelEntry> 
         int best = PtxTargets.Where(target => target <= computeCapability).DefaultIfEmpty(0).Max();
         return best != 0
             ? Resource($"{Name}.sm_{best}.ptx")
-            : throw new PlatformNotSupportedException($"compute capability {computeCapability / 10}.{computeCapability % 10} is below {PtxTargets[0] / 10}.{PtxTargets[0] % 10}, the oldest the kernels are built for");
+            : throw new PlatformNotSupportedException(WhyUnusable(computeCapability));
     }
+
+    /// <summary>Empty when there is PTX for the capability.</summary>
+    internal static string WhyUnusable(int computeCapability) => computeCapability >= PtxTargets[0]
+        ? ""
+        : $"compute capability {Dotted(computeCapability)} is below {Dotted(PtxTargets[0])}, the oldest the kernels are built for";
 
     /// <exception cref="ArgumentException">There is no such entry.</exception>
     public KernelEntry Entry(string entry) => Entries.FirstOrDefault(candidate => candidate.Name == entry)
         ?? throw new ArgumentException($"{Name} has no kernel {entry}; it has {string.Join(", ", Entries.Select(known => known.Name))}", nameof(entry));
 
     public override string ToString() => Name;
+
+    private static string Dotted(int capability) => $"{capability / 10}.{capability % 10}";
 
     private static byte[] Resource(string name)
     {
@@ -52,12 +59,21 @@ public sealed record KernelEntry(string Name, int GroupSize, IReadOnlyList<Kerne
     /// <summary>Throws unless the arguments have the declared number and types.</summary>
     internal void Check(ReadOnlySpan<KernelArgument> arguments, long groups)
     {
-        if (groups is < 1 or > int.MaxValue) { throw new ArgumentOutOfRangeException(nameof(groups), groups, $"{Name}: allowed are 1 to {int.MaxValue} groups"); }
-        if (arguments.Length != Parameters.Count) { throw new ArgumentException($"{Name} takes {Parameters.Count} arguments, got {arguments.Length}", nameof(arguments)); }
+        if (groups is < 1 or > int.MaxValue)
+        {
+            throw new ArgumentOutOfRangeException(nameof(groups), groups, $"{Name}: allowed are 1 to {int.MaxValue} groups");
+        }
+        if (arguments.Length != Parameters.Count)
+        {
+            throw new ArgumentException($"{Name} takes {Parameters.Count} arguments, got {arguments.Length}", nameof(arguments));
+        }
 
         for (int i = 0; i < arguments.Length; i++)
         {
-            if (arguments[i].Kind != Parameters[i]) { throw new ArgumentException($"{Name}: argument {i} is {arguments[i].Kind}, declared is {Parameters[i]}", nameof(arguments)); }
+            if (arguments[i].Kind != Parameters[i])
+            {
+                throw new ArgumentException($"{Name}: argument {i} is {arguments[i].Kind}, declared is {Parameters[i]}", nameof(arguments));
+            }
         }
     }
 }

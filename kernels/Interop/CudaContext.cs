@@ -77,7 +77,10 @@ internal sealed unsafe partial class CudaContext : IDisposable
     /// <summary>A job that still runs when another has found the device lost meets the same failure, not a complaint about its own conduct.</summary>
     private void Enter()
     {
-        if (_disposed && _lost) { throw new Devices.DeviceException(_label, "any call", 0, "device closed", Devices.DeviceFailure.Lost, "another job found it lost"); }
+        if (_disposed && _lost)
+        {
+            throw new Devices.DeviceException(_label, "any call", 0, "device closed", Devices.DeviceFailure.Lost, "another job found it lost");
+        }
 
         ObjectDisposedException.ThrowIf(_disposed, this);
         Check(_driver.Contexts.SetCurrent(_context), "cuCtxSetCurrent");

@@ -28,7 +28,9 @@ internal sealed unsafe partial class OpenClContext
     public void Fill(nint queue, nint buffer, byte value, long offset, long bytes) =>
         Check(_driver.Queues.Fill(queue, buffer, &value, 1, (nuint)offset, (nuint)bytes, 0, null, null), "clEnqueueFillBuffer");
 
-    /// <summary>Sets the arguments and submits a one-dimensional range. Not for one kernel on two threads at a time: the arguments belong to the kernel object.</summary>
+    /// <summary>
+    /// Sets the arguments and submits a one-dimensional range. Not for one kernel on two threads at a time: the arguments belong to the kernel object.
+    /// </summary>
     public void Launch(nint queue, nint kernel, long groups, int groupSize, ReadOnlySpan<ulong> slots, ReadOnlySpan<byte> sizes)
     {
         fixed (ulong* first = slots)

@@ -1,6 +1,8 @@
 namespace FvmCompute.Kernels.Interop;
 
-/// <summary>Contexts, command queues, buffers and the commands ordered on a queue. Sizes are in bytes; a blocking flag of 0 makes a copy asynchronous.</summary>
+/// <summary>
+/// Contexts, command queues, buffers and the commands ordered on a queue. Sizes are in bytes; a blocking flag of 0 makes a copy asynchronous.
+/// </summary>
 internal sealed unsafe class OpenClQueueFunctions
 {
     public readonly delegate* unmanaged<nint*, uint, nint*, nint, nint, int*, nint> CreateContext;

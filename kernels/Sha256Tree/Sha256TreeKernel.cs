@@ -156,8 +156,17 @@ public sealed class Sha256TreeKernel : INodeReducer, IDisposable
 
     private static void Check(int nodeBytes, int levels, int rootBytes)
     {
-        if (levels is < 0 or > INodeReducer.MaxLevels) { throw new ArgumentOutOfRangeException(nameof(levels), levels, $"allowed are 0 to {INodeReducer.MaxLevels} levels"); }
-        if (nodeBytes % ((long)NodeBytes << levels) != 0) { throw new ArgumentException($"{nodeBytes} bytes of nodes are no whole number of subtrees of {(long)NodeBytes << levels} bytes"); }
-        if (rootBytes != nodeBytes >> levels) { throw new ArgumentException($"{nodeBytes} bytes of nodes have {nodeBytes >> levels} bytes of roots after {levels} levels, not {rootBytes}"); }
+        if (levels is < 0 or > INodeReducer.MaxLevels)
+        {
+            throw new ArgumentOutOfRangeException(nameof(levels), levels, $"allowed are 0 to {INodeReducer.MaxLevels} levels");
+        }
+        if (nodeBytes % ((long)NodeBytes << levels) != 0)
+        {
+            throw new ArgumentException($"{nodeBytes} bytes of nodes are no whole number of subtrees of {(long)NodeBytes << levels} bytes");
+        }
+        if (rootBytes != nodeBytes >> levels)
+        {
+            throw new ArgumentException($"{nodeBytes} bytes of nodes have {nodeBytes >> levels} bytes of roots after {levels} levels, not {rootBytes}");
+        }
     }
 }

@@ -46,7 +46,8 @@ def parse():
 
 def examine(name, opener, options):
     """A device that fails is reported, not fatal: the others are still wanted."""
-    entry = {"device": {"id": name, "name": "", "framework": "", "version": "", "driver": "", "memoryBytes": 0, "computeUnits": 0}, "isCpu": False, "checks": []}
+    unknown = {"id": name, "name": "", "framework": "", "version": "", "driver": "", "memoryBytes": 0, "computeUnits": 0}
+    entry = {"device": unknown, "isCpu": False, "checks": []}
     try:
         device = opener()
         entry["device"], entry["isCpu"] = device.describe(), device.is_cpu
@@ -64,8 +65,8 @@ def examine(name, opener, options):
 
 
 def host():
-    name = next((line.split(":", 1)[1].strip() for line in cuda.read_or_empty("/proc/cpuinfo").splitlines() if line.startswith("model name")), platform.machine())
-    return {"processor": name, "cores": os.cpu_count(), "system": platform.platform()}
+    names = [line.split(":", 1)[1].strip() for line in cuda.read_or_empty("/proc/cpuinfo").splitlines() if line.startswith("model name")]
+    return {"processor": names[0] if names else platform.machine(), "cores": os.cpu_count(), "system": platform.platform()}
 
 
 sys.exit(main())

@@ -26,7 +26,8 @@ def device_section(entry):
     lines = [f"## {device['id']}: {device['name']}", ""]
     if entry["isCpu"]:
         lines += ["**This device runs on the CPU: a check of the kit, not a measurement of any GPU.**", ""]
-    lines += [f"{device['framework']}, {device['version']}, driver {device['driver'] or 'unknown'}, {device['memoryBytes'] / GIB:.1f} GiB, {device['computeUnits']} compute units", ""]
+    size = f"{device['memoryBytes'] / GIB:.1f} GiB, {device['computeUnits']} compute units"
+    lines += [f"{device['framework']}, {device['version']}, driver {device['driver'] or 'unknown'}, {size}", ""]
     lines += [f"- {check['kernel']}: {'passed' if check['passed'] else 'FAILED'} ({check['detail']})" for check in entry["checks"]]
     if entry.get("error"):
         lines += ["", f"**Not measured: {entry['error']}**"]

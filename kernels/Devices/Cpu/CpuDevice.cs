@@ -3,7 +3,9 @@ using FvmCompute.Primitives.Cpu;
 
 namespace FvmCompute.Kernels.Devices.Cpu;
 
-/// <summary>The host's processor: kernels are their C# twins, work-groups are spread over all hardware threads, and every command is done when it returns.</summary>
+/// <summary>
+/// The host's processor: kernels are their C# twins, work-groups are spread over all hardware threads, and every command is done when it returns.
+/// </summary>
 public sealed class CpuDevice : IDevice
 {
     public const string Id = "cpu";

@@ -8,7 +8,8 @@ internal sealed class CudaDiscovery
     /// <summary>The loaded kernel module's version; the driver API only knows the CUDA version.</summary>
     private const string ModuleVersion = "/sys/module/nvidia/version";
 
-    private CudaDiscovery(CudaDriver? driver, IReadOnlyList<DeviceInfo> devices, IReadOnlyList<string> notes) => (Driver, Devices, Notes) = (driver, devices, notes);
+    private CudaDiscovery(CudaDriver? driver, IReadOnlyList<DeviceInfo> devices, IReadOnlyList<string> notes) =>
+        (Driver, Devices, Notes) = (driver, devices, notes);
 
     /// <summary>Null when there is none to talk to.</summary>
     public CudaDriver? Driver { get; }
@@ -53,7 +54,8 @@ internal sealed class CudaDiscovery
     {
         string id = $"cuda:{ordinal}";
         int device = driver.Device(ordinal);
-        int capability = (10 * driver.Attribute(CudaAttribute.ComputeCapabilityMajor, device, id)) + driver.Attribute(CudaAttribute.ComputeCapabilityMinor, device, id);
+        int major = driver.Attribute(CudaAttribute.ComputeCapabilityMajor, device, id);
+        int capability = (10 * major) + driver.Attribute(CudaAttribute.ComputeCapabilityMinor, device, id);
         string toolkit = $"CUDA {version / 1000}.{version % 1000 / 10}";
         return new DeviceInfo
         {
@@ -70,7 +72,7 @@ internal sealed class CudaDiscovery
             ComputeCapability = capability,
             Uuid = DeviceIdentity.Uuid(driver.Uuid(device, id)),
             PciBusId = driver.PciBusId(device, id),
-            UnusableReason = capability >= KernelModule.PtxTargets[0] ? "" : $"compute capability {capability / 10}.{capability % 10} is below 7.0, the oldest the kernels are built for",
+            UnusableReason = KernelModule.WhyUnusable(capability),
         };
     }
 

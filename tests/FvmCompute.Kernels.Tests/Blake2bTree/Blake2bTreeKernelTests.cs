@@ -8,7 +8,11 @@ public class Blake2bTreeKernelTests(TestDevices devices) : IClassFixture<TestDev
 {
     public static IEnumerable<object[]> Shapes =>
         from id in TestDevices.AllIds
-        from shape in new[] { (1, 0), (1, 1), (6, 2), (7, 3), (8, 4), (15, 7), (16, 8), (63, 9), (64, 2), (127, 7), (128, 7), (129, 1), (254, 2), (255, 3), (256, 4), (2047, 2), (2049, 1), (5000, 0), (24, 14) }
+        from shape in new[]
+        {
+            (1, 0), (1, 1), (6, 2), (7, 3), (8, 4), (15, 7), (16, 8), (63, 9), (64, 2),
+            (127, 7), (128, 7), (129, 1), (254, 2), (255, 3), (256, 4), (2047, 2), (2049, 1), (5000, 0), (24, 14),
+        }
         select new object[] { id, shape.Item1, shape.Item2 };
 
     [Theory]
@@ -86,7 +90,8 @@ public class Blake2bTreeKernelTests(TestDevices devices) : IClassFixture<TestDev
         using Blake2bTreeKernel kernel = new(device);
         long before = device.Memory.UsedBytes;
         using CancellationTokenSource cancellation = new(TimeSpan.FromMilliseconds(20));
-        Assert.ThrowsAny<OperationCanceledException>(() => kernel.Build(new byte[64 << 20], 32, new byte[Blake2bTreeKernel.TreeBytes(2 << 20)], cancellation.Token));
+        byte[] tree = new byte[Blake2bTreeKernel.TreeBytes(2 << 20)];
+        Assert.ThrowsAny<OperationCanceledException>(() => kernel.Build(new byte[64 << 20], 32, tree, cancellation.Token));
         Assert.Equal(before, device.Memory.UsedBytes);
     }
 }

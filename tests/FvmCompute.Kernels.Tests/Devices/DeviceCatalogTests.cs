@@ -42,7 +42,7 @@ public class DeviceCatalogTests
         DeviceInfo card = Device("cuda:0", DeviceFramework.Cuda) with { Uuid = uuid, PciBusId = pci };
         DeviceInfo first = Device("opencl:0", DeviceFramework.OpenCl) with { Uuid = "u9", PciBusId = "p9" };
         DeviceInfo view = Device("opencl:1", DeviceFramework.OpenCl) with { Uuid = otherUuid, PciBusId = otherPci };
-        IReadOnlyList<DeviceInfo> merged = DeviceIdentity.Merge([card with { Uuid = uuid.Length == 0 ? "" : uuid }], [first, view]);
+        IReadOnlyList<DeviceInfo> merged = DeviceIdentity.Merge([card], [first, view]);
         Assert.Equal(isOne, merged[0].Aliases.Contains("opencl:1"));
     }
 
@@ -51,7 +51,11 @@ public class DeviceCatalogTests
     {
         IReadOnlyList<DeviceInfo> merged = DeviceIdentity.Merge(
             [Device("cuda:0", DeviceFramework.Cuda), Device("cuda:1", DeviceFramework.Cuda)],
-            [Device("opencl:0", DeviceFramework.OpenCl) with { Name = "other" }, Device("opencl:1", DeviceFramework.OpenCl), Device("opencl:2", DeviceFramework.OpenCl)]);
+            [
+                Device("opencl:0", DeviceFramework.OpenCl) with { Name = "other" },
+                Device("opencl:1", DeviceFramework.OpenCl),
+                Device("opencl:2", DeviceFramework.OpenCl),
+            ]);
         Assert.Equal(["cuda:0", "cuda:1", "opencl:0"], merged.Select(device => device.Id));
         Assert.Equal([["opencl:1"], ["opencl:2"], []], merged.Select(device => device.Aliases.ToArray()));
     }

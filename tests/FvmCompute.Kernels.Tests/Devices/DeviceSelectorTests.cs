@@ -57,7 +57,8 @@ public sealed class DeviceSelectorTests
     public void Select_StrictWithoutTheDevice_Refuses(int cards, bool hasPocl, string request)
     {
         DeviceCatalog catalog = Catalog(cards, hasPocl);
-        DeviceUnavailableException refused = Assert.Throws<DeviceUnavailableException>(() => DeviceSelector.Select(catalog, DeviceRequest.Parse(request), strict: true));
+        DeviceRequest asked = DeviceRequest.Parse(request);
+        DeviceUnavailableException refused = Assert.Throws<DeviceUnavailableException>(() => DeviceSelector.Select(catalog, asked, strict: true));
         Assert.StartsWith($"{request} is not available: ", refused.Message);
     }
 
@@ -66,7 +67,11 @@ public sealed class DeviceSelectorTests
     [InlineData("cuda:0", "cuda:1")]
     public void Select_WithAQuarantinedCard_TakesTheNextAndSaysWhy(string request, string chosen)
     {
-        DeviceSelection selection = DeviceSelector.Select(Catalog(2, hasPocl: false), DeviceRequest.Parse(request), strict: false, device => device.Id == "cuda:0" ? "quarantined: kernel k" : "");
+        DeviceSelection selection = DeviceSelector.Select(
+            Catalog(2, hasPocl: false),
+            DeviceRequest.Parse(request),
+            strict: false,
+            unavailable: device => device.Id == "cuda:0" ? "quarantined: kernel k" : "");
         Assert.Equal(chosen, selection.Device.Id);
         Assert.Equal(request != "auto", selection.FallbackReason.Contains("cuda:0 (Fake GPU) cannot be used: quarantined: kernel k"));
     }

@@ -61,7 +61,8 @@ public static unsafe class DisguisedOpenCl
     {
         if (Failures.TryGetValue("clEnqueueNDRangeKernel", out int status)) { return status; }
 
-        return ((delegate* unmanaged<nint, nint, uint, nuint*, nuint*, nuint*, uint, nint*, nint*, int>)Real("clEnqueueNDRangeKernel"))(queue, kernel, dimensions, offset, global, local, waits, list, done);
+        var real = (delegate* unmanaged<nint, nint, uint, nuint*, nuint*, nuint*, uint, nint*, nint*, int>)Real("clEnqueueNDRangeKernel");
+        return real(queue, kernel, dimensions, offset, global, local, waits, list, done);
     }
 
     [UnmanagedCallersOnly]

@@ -254,7 +254,18 @@ public static unsafe partial class FakeCuda
     }
 
     [UnmanagedCallersOnly]
-    private static int Launch(nint function, uint gridX, uint gridY, uint gridZ, uint blockX, uint blockY, uint blockZ, uint shared, nint stream, void** parameters, void** extra)
+    private static int Launch(
+        nint function,
+        uint gridX,
+        uint gridY,
+        uint gridZ,
+        uint blockX,
+        uint blockY,
+        uint blockZ,
+        uint shared,
+        nint stream,
+        void** parameters,
+        void** extra)
     {
         if (gridY != 1 || gridZ != 1 || blockY != 1 || blockZ != 1 || shared != 0 || extra is not null) { return 1; }
 

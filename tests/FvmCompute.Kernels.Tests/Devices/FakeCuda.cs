@@ -10,7 +10,9 @@ namespace FvmCompute.Kernels.Tests.Devices;
 /// Stands in the CUDA driver's place: the same functions, over host memory, executing the PTX it is given. What is submitted to a stream happens only when
 /// the stream is asked whether it is done, as late as a card might. Any function can be told to fail.
 /// </summary>
-/// <remarks>The functions are static because native code calls them; tests that use this class share one collection and begin with <see cref="Reset"/>.</remarks>
+/// <remarks>
+/// The functions are static because native code calls them; tests that use this class share one collection and begin with <see cref="Reset"/>.
+/// </remarks>
 public static unsafe partial class FakeCuda
 {
     public const int OutOfMemory = 2;

@@ -66,7 +66,8 @@ public class MemoryBudgetTests
     {
         using CpuDevice device = new(CpuDevice.Describe(), memoryBudgetBytes: 1000);
         using Sha256TreeKernel kernel = new(device);
-        DeviceMemoryException refused = Assert.Throws<DeviceMemoryException>(() => kernel.Reduce(new byte[64 * 32], 1, new byte[32 * 32], CancellationToken.None));
+        DeviceMemoryException refused = Assert.Throws<DeviceMemoryException>(
+            () => kernel.Reduce(new byte[64 * 32], 1, new byte[32 * 32], CancellationToken.None));
         Assert.Equal((2 * 96 * 32, 1000), (refused.NeededBytes, refused.AllowedBytes));
     }
 }

@@ -94,8 +94,10 @@ public sealed class OpenClDeviceTests
         using IDeviceProgram program = device.Load(Sha256TreeKernel.Module);
         using IDeviceBuffer buffer = device.Allocate(64);
         IDeviceKernel kernel = program.Kernel("sha256_tree_reduce");
-        Assert.Contains("takes 4 arguments, got 1", Assert.Throws<ArgumentException>(() => stream.Launch(kernel, 1, [KernelArgument.Of(buffer)])).Message);
-        Assert.Contains("argument 2 is UInt64", Assert.Throws<ArgumentException>(() => stream.Launch(kernel, 1, [KernelArgument.Of(buffer), KernelArgument.Of(buffer), KernelArgument.Of(1ul), KernelArgument.Of(1u)])).Message);
+        string Refusal(params KernelArgument[] arguments) => Assert.Throws<ArgumentException>(() => stream.Launch(kernel, 1, arguments)).Message;
+
+        Assert.Contains("takes 4 arguments, got 1", Refusal(KernelArgument.Of(buffer)));
+        Assert.Contains("argument 2 is UInt64", Refusal(KernelArgument.Of(buffer), KernelArgument.Of(buffer), KernelArgument.Of(1ul), KernelArgument.Of(1u)));
         Assert.Contains("has no kernel nothing", Assert.Throws<ArgumentException>(() => program.Kernel("nothing")).Message);
     }
 

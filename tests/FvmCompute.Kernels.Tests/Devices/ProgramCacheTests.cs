@@ -69,12 +69,16 @@ public sealed class ProgramCacheTests : IDisposable
     [InlineData(null, "/xdg", "/home/u", "/xdg/fvmcompute")]
     [InlineData(null, "relative is to be ignored", "/home/u", "/home/u/.cache/fvmcompute")]
     [InlineData("", "", "/home/u", "/home/u/.cache/fvmcompute")]
-    public void Folder_FromTheEnvironment_FollowsTheOrder(string? chosen, string? xdg, string? home, string expected) => Assert.Equal(expected, ProgramCache.DefaultRoot(name => name switch
+    public void Folder_FromTheEnvironment_FollowsTheOrder(string? chosen, string? xdg, string? home, string expected)
     {
-        "FVMCOMPUTE_CACHE" => chosen,
-        "XDG_CACHE_HOME" => xdg,
-        _ => home,
-    }));
+        string? Variable(string name) => name switch
+        {
+            "FVMCOMPUTE_CACHE" => chosen,
+            "XDG_CACHE_HOME" => xdg,
+            _ => home,
+        };
+        Assert.Equal(expected, ProgramCache.DefaultRoot(Variable));
+    }
 
     /// <summary>On the real driver: a built program is kept, and a damaged one is built again and gives right results.</summary>
     [Fact]
@@ -98,12 +102,14 @@ public sealed class ProgramCacheTests : IDisposable
 
     private static IEnumerable<byte[]> Damaged(string damage, byte[] file) => damage switch
     {
-        "flip every byte in turn" => Enumerable.Range(0, file.Length).Select(at => file.Select((value, index) => index == at ? (byte)(value ^ 0x10) : value).ToArray()),
+        "flip every byte in turn" => Enumerable.Range(0, file.Length).Select(at => Flipped(file, at)),
         "cut every length in turn" => Enumerable.Range(0, file.Length).Select(length => file[..length]),
         "append" => [[.. file, 0]],
         "empty" => [[]],
         _ => [OfAnotherKey()],
     };
+
+    private static byte[] Flipped(byte[] file, int at) => [.. file[..at], (byte)(file[at] ^ 0x10), .. file[(at + 1)..]];
 
     private static byte[] OfAnotherKey()
     {

@@ -29,7 +29,6 @@ internal sealed class PtxEntryParser(Match entry)
             [.. _parameters.Values],
             size.Success ? int.Parse(size.Groups[2].Value) : 0,
             _sharedBytes,
-            _registers.Count,
             initial,
             code);
     }
@@ -86,13 +85,17 @@ internal sealed class PtxEntryParser(Match entry)
         "bra" or "bra.uni" => new() { Op = PtxOp.Branch, Offset = _labels[operands[0]] },
         "bar.sync" => new() { Op = PtxOp.Barrier },
         "ret" => new() { Op = PtxOp.Return },
-        "mov.b64" when operands[0][0] == '{' => Vector(operands[0]) is var halves ? new() { Op = PtxOp.Unpack64, D = halves[0], E = halves[1], A = Operand(operands[1]) } : default,
-        "mov.b64" when operands[1][0] == '{' => Vector(operands[1]) is var halves ? new() { Op = PtxOp.Pack64, D = Operand(operands[0]), A = halves[0], B = halves[1] } : default,
+        "mov.b64" when operands[0][0] == '{' => Unpack(Vector(operands[0]), Operand(operands[1])),
+        "mov.b64" when operands[1][0] == '{' => Pack(Operand(operands[0]), Vector(operands[1])),
         _ when op.StartsWith("ld.param", StringComparison.Ordinal) => LoadParameter(operands),
         _ when op.StartsWith("ld.", StringComparison.Ordinal) => Memory(Loads[op], operands[0], operands[1]),
         _ when op.StartsWith("st.", StringComparison.Ordinal) => Memory(Stores[op], operands[1], operands[0]),
         _ => Plain(Arithmetic.TryGetValue(op, out PtxOp known) ? known : throw new NotSupportedException($"PTX '{text}' has no model here"), operands),
     };
+
+    private static PtxInstruction Unpack(int[] halves, int from) => new() { Op = PtxOp.Unpack64, D = halves[0], E = halves[1], A = from };
+
+    private static PtxInstruction Pack(int to, int[] halves) => new() { Op = PtxOp.Pack64, D = to, A = halves[0], B = halves[1] };
 
     private PtxInstruction Plain(PtxOp op, string[] operands) => new()
     {
@@ -114,7 +117,8 @@ internal sealed class PtxEntryParser(Match entry)
         string[] parts = address.Trim('[', ']').Split('+');
         int[] lanes = value[0] == '{' ? Vector(value) : [Operand(value)];
         int Lane(int index) => index < lanes.Length ? lanes[index] : 0;
-        return new() { Op = op, D = Lane(0), B = Lane(1), C = Lane(2), E = Lane(3), A = Operand(parts[0]), Offset = parts.Length > 1 ? PtxProgram.Number(parts[1]) : 0 };
+        long offset = parts.Length > 1 ? PtxProgram.Number(parts[1]) : 0;
+        return new() { Op = op, D = Lane(0), B = Lane(1), C = Lane(2), E = Lane(3), A = Operand(parts[0]), Offset = offset };
     }
 
     private int[] Vector(string text) => [.. text.Trim('{', '}').Split(',').Select(part => Operand(part.Trim()))];

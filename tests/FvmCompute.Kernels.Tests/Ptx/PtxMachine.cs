@@ -17,7 +17,10 @@ public sealed class PtxMachine(PtxEntry entry, byte[] parameters, IPtxMemory mem
 {
     public void Run(uint groups, uint groupSize)
     {
-        if (entry.GroupSize != 0 && entry.GroupSize != groupSize) { throw new InvalidOperationException($"{entry.Name} requires groups of {entry.GroupSize}, launched with {groupSize}"); }
+        if (entry.GroupSize != 0 && entry.GroupSize != groupSize)
+        {
+            throw new InvalidOperationException($"{entry.Name} requires groups of {entry.GroupSize}, launched with {groupSize}");
+        }
 
         Parallel.For(0L, groups, group => RunGroup((uint)group, (int)groupSize));
     }
@@ -45,7 +48,10 @@ public sealed class PtxMachine(PtxEntry entry, byte[] parameters, IPtxMemory mem
                 if (at[thread] >= 0) { waiting++; }
             }
 
-            if (waiting != 0 && waiting != running) { throw new InvalidOperationException($"{entry.Name}: {waiting} threads of {running} wait at a barrier the others left"); }
+            if (waiting != 0 && waiting != running)
+            {
+                throw new InvalidOperationException($"{entry.Name}: {waiting} threads of {running} wait at a barrier the others left");
+            }
 
             running = waiting;
         }
@@ -135,17 +141,26 @@ public sealed class PtxMachine(PtxEntry entry, byte[] parameters, IPtxMemory mem
             case PtxOp.LoadGlobal32: r[i.D] = Global<uint>(address, 1)[0]; break;
             case PtxOp.LoadGlobal64: r[i.D] = Global<ulong>(address, 1)[0]; break;
             case PtxOp.LoadGlobal64x2: Span<ulong> two = Global<ulong>(address, 2); (r[i.D], r[i.B]) = (two[0], two[1]); break;
-            case PtxOp.LoadGlobal32x4: Span<uint> four = Global<uint>(address, 4); (r[i.D], r[i.B], r[i.C], r[i.E]) = (four[0], four[1], four[2], four[3]); break;
+            case PtxOp.LoadGlobal32x4: LoadFour(Global<uint>(address, 4), i, r); break;
             case PtxOp.StoreGlobal32: Global<uint>(address, 1)[0] = (uint)r[i.D]; break;
             case PtxOp.StoreGlobal64: Global<ulong>(address, 1)[0] = r[i.D]; break;
             case PtxOp.StoreGlobal64x2: Span<ulong> pair = Global<ulong>(address, 2); (pair[0], pair[1]) = (r[i.D], r[i.B]); break;
-            case PtxOp.StoreGlobal32x4: Span<uint> words = Global<uint>(address, 4); (words[0], words[1], words[2], words[3]) = ((uint)r[i.D], (uint)r[i.B], (uint)r[i.C], (uint)r[i.E]); break;
+            case PtxOp.StoreGlobal32x4: StoreFour(Global<uint>(address, 4), i, r); break;
             case PtxOp.LoadShared32: r[i.D] = Shared<uint>(shared, address); break;
             case PtxOp.LoadShared64: r[i.D] = Shared<ulong>(shared, address); break;
             case PtxOp.StoreShared32: Shared<uint>(shared, address) = (uint)r[i.D]; break;
             case PtxOp.StoreShared64: Shared<ulong>(shared, address) = r[i.D]; break;
             default: throw new NotSupportedException(i.Text);
         }
+    }
+
+    private static void LoadFour(Span<uint> words, in PtxInstruction i, ulong[] r) =>
+        (r[i.D], r[i.B], r[i.C], r[i.E]) = (words[0], words[1], words[2], words[3]);
+
+    private static void StoreFour(Span<uint> words, in PtxInstruction i, ulong[] r)
+    {
+        (words[0], words[1]) = ((uint)r[i.D], (uint)r[i.B]);
+        (words[2], words[3]) = ((uint)r[i.C], (uint)r[i.E]);
     }
 
     private Span<T> Global<T>(ulong address, int lanes) where T : unmanaged, IBinaryInteger<T>

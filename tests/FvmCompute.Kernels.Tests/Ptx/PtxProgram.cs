@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace FvmCompute.Kernels.Tests.Ptx;
 
-/// <summary>An entry of a PTX module: parameters in declaration order and instructions, operands resolved to register numbers.</summary>
-public sealed record PtxEntry(string Name, IReadOnlyList<PtxParameter> Parameters, int GroupSize, int SharedBytes, int Registers, ulong[] Initial, PtxInstruction[] Code);
+/// <summary>An entry of a PTX module: parameters in declaration order, what registers hold at first (constants), and instructions.</summary>
+public sealed record PtxEntry(string Name, IReadOnlyList<PtxParameter> Parameters, int GroupSize, int SharedBytes, ulong[] Initial, PtxInstruction[] Code);
 
 /// <summary><paramref name="Bytes"/> is also the alignment the driver gives the parameter.</summary>
 public sealed record PtxParameter(string Name, int Bytes, int Offset);
@@ -21,7 +21,8 @@ public enum PtxOp
     Add32, Add64, Sub32, Sub64, Mul32, Mul64, MulWide32, And, Or, Xor, Not64, NotPredicate, Neg32, Shl32, Shl64, Shr32, Shr64, ShiftLeftWrap32, Permute32,
     Widen32, Narrow64, Move, Pack64, Unpack64, Select, Max64,
     Equal32, Equal64, NotEqual32, NotEqual64, Less32, Less64, Greater32, Greater64, GreaterOrEqual64, LessSigned32,
-    LoadParameter32, LoadParameter64, LoadGlobal32, LoadGlobal64, LoadGlobal64x2, LoadGlobal32x4, StoreGlobal32, StoreGlobal64, StoreGlobal64x2, StoreGlobal32x4,
+    LoadParameter32, LoadParameter64, LoadGlobal32, LoadGlobal64, LoadGlobal64x2, LoadGlobal32x4,
+    StoreGlobal32, StoreGlobal64, StoreGlobal64x2, StoreGlobal32x4,
     LoadShared32, LoadShared64, StoreShared32, StoreShared64, Branch, Barrier, Return,
 }
 
