@@ -52,9 +52,7 @@ public sealed class ChainNode : IAsyncDisposable
     {
         var keys = new KeyStore(Path.Combine(settings.DataFolder, "keys"));
         string folder = Path.Combine(settings.DataFolder, ChainFolder);
-        bool isNew = !Directory.Exists(folder) || !Directory.EnumerateFileSystemEntries(folder).Any();
-        Directory.CreateDirectory(folder);
-        EmbeddedChain chain = EmbeddedChain.Open(new ChainOptions { Folder = folder, Genesis = isNew ? NewGenesis(settings, keys) : null, BlockTime = settings.BlockTime });
+        EmbeddedChain chain = EmbeddedChain.Open(new ChainOptions { Folder = folder, NewGenesis = () => NewGenesis(settings, keys), BlockTime = settings.BlockTime });
         if (chain.Parameters.NetworkName != settings.NetworkName)
         {
             string found = chain.Parameters.NetworkName;

@@ -10,12 +10,13 @@ namespace FvmCompute.Vm.Chain;
 internal static class ChainHistory
 {
     /// <summary>Fills <paramref name="index"/> with at least the genesis. The head is what the last commit of <paramref name="store"/> carried.</summary>
-    public static void Load(FileBlockstore store, Genesis? genesis, string folder, ChainIndex index)
+    public static void Load(FileBlockstore store, ChainOptions options, ChainIndex index)
     {
         byte[] head = store.LastPayload();
         if (head.Length == 0)
         {
-            index.Add(Begin(store, genesis ?? throw new ChainException($"{folder} holds no chain, and no genesis was given to begin one")), []);
+            Genesis? genesis = options.Genesis ?? options.NewGenesis?.Invoke();
+            index.Add(Begin(store, genesis ?? throw new ChainException($"{options.Folder} holds no chain, and no genesis was given to begin one")), []);
             return;
         }
 
@@ -26,7 +27,7 @@ internal static class ChainHistory
             index.Add(tipset, MessagesOf(store, tipset));
         }
 
-        RequireSame(genesis, index.KeyAt(0), folder);
+        RequireSame(options.Genesis, index.KeyAt(0), options.Folder);
     }
 
     /// <summary>The CIDs of the signed messages in <paramref name="tipset"/>, in order.</summary>

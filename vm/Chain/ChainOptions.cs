@@ -13,6 +13,9 @@ public sealed record ChainOptions
     /// </summary>
     public Genesis? Genesis { get; init; }
 
+    /// <summary>Makes the genesis of a chain that begins with values of the moment, such as a random seed; called only when the folder has no chain yet.</summary>
+    public Func<Genesis>? NewGenesis { get; init; }
+
     /// <summary>
     /// Real time from tipset to tipset. Null: tipsets are made by <see cref="EmbeddedChain.CreateTipset"/> and <see cref="EmbeddedChain.AdvanceTo"/> only.
     /// </summary>

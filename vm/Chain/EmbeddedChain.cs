@@ -43,7 +43,7 @@ public sealed partial class EmbeddedChain : IAsyncDisposable
         _store = FileBlockstore.Open(folder, options.Store);
         try
         {
-            ChainHistory.Load(_store, options.Genesis, folder.Path, _index);
+            ChainHistory.Load(_store, options, _index);
             Head = ChainHistory.Read(_store, _index.KeyAt(_index.Count - 1));
             Parameters = ChainParameters.Decode(_store.Get(ChainHistory.Read(_store, _index.KeyAt(0)).Parent).Span);
             _prices = RulesOf(Parameters).Prices;

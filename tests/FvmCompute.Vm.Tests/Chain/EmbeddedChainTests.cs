@@ -104,6 +104,23 @@ public class EmbeddedChainTests
     }
 
     [Fact]
+    public async Task Open_NewGenesisOfTheMoment_IsAskedForOnce()
+    {
+        PowerCutFolder folder = new();
+        int asked = 0;
+        ChainOptions options = TestChain.Options with
+        {
+            Genesis = null,
+            NewGenesis = () => TestChain.Genesis with { Timestamp = (ulong)++asked },
+        };
+        await TestChain.Open(folder, options).DisposeAsync();
+        await using EmbeddedChain chain = TestChain.Open(folder, options);
+
+        Assert.Equal(1, asked);
+        Assert.Equal(1UL, chain.Parameters.GenesisTimestamp);
+    }
+
+    [Fact]
     public async Task AdvanceTo_NullRounds_KeepHistoryReachable()
     {
         await using EmbeddedChain chain = TestChain.Open();
