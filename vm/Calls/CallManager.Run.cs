@@ -53,7 +53,7 @@ public sealed partial class CallManager
             return new ActorEnd(ExitCode.InvalidReceiver, BlockRegistry.NoData, $"the code exports no function '{EntryPoint}'");
         }
 
-        if (!EntryType.Equals(type)) { throw new ChainFaultException($"'{EntryPoint}' is {type}, not {EntryType}"); }
+        if (!EntryType.Equals(type)) { throw new ChainFaultException($"the code's '{EntryPoint}' is {type}, not {EntryType}"); }
 
         gate.OpenMemory();
         gate.Meter.Refresh(instance);

@@ -19,16 +19,22 @@ internal sealed class TestMachine : IExterns
     public const long BaseFee = 100;
 
     private static readonly ModuleCache Modules = new();
+    private static readonly string[] Names = ["system", "init", "account", "placeholder", "ethaccount", "eam"];
     private static readonly string NoCode = """(module (memory (export "memory") 0) (func (export "invoke") (param i32) (result i32) (i32.const 0)))""";
 
     private ulong _nextId = 1000;
     private ulong _nonce;
     private Executor? _executor;
 
-    public TestMachine()
+    /// <param name="builtins">Code to use instead of the do-nothing code of these built-in actors.</param>
+    /// <param name="store">Where that code is.</param>
+    public TestMachine(IReadOnlyList<(string Name, Cid Code)>? builtins = null, MemoryBlockstore? store = null)
     {
+        Store = store ?? new MemoryBlockstore();
         Code = Enumerable.Range(0, 6).Select(i => PutCode(Wat.Assemble($"{NoCode} ;; {i}").Concat(CustomSection((byte)i)).ToArray())).ToArray();
-        Builtins = BuiltinActors.Write(Store, [("system", Code[0]), ("init", Code[1]), ("account", Code[2]), ("placeholder", Code[3]), ("ethaccount", Code[4]), ("eam", Code[5])]);
+        foreach ((string name, Cid code) in builtins ?? []) { Code[Array.IndexOf(Names, name)] = code; }
+
+        Builtins = BuiltinActors.Write(Store, [.. Names.Zip(Code)]);
         State = StateTree.Create(Store);
         InitState init = InitState.Create(Store, "test");
         State.SetActor(SystemActors.System, new ActorState(Code[0], StateTree.EmptyListCid, 0, TokenAmount.Zero));
@@ -41,7 +47,7 @@ internal sealed class TestMachine : IExterns
 
     public static Address SenderAddress { get; } = Address.FromSecp256k1Key([4, .. new byte[64]]);
 
-    public MemoryBlockstore Store { get; } = new();
+    public MemoryBlockstore Store { get; }
 
     public StateTree State { get; private set; }
 
@@ -53,7 +59,7 @@ internal sealed class TestMachine : IExterns
 
     public ExecutionLimits Limits { get; init; } = ExecutionLimits.Default;
 
-    /// <summary>Code CIDs of system, init, account, placeholder, ethaccount and eam.</summary>
+    /// <summary>Code CIDs by place in the manifest.</summary>
     public Cid[] Code { get; }
 
     public Cid Account => Code[2];
