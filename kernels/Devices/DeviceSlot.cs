@@ -57,6 +57,16 @@ public sealed class DeviceSlot : IDisposable
         }
     }
 
+    /// <summary>Tries a lost device again when its pause is over; does nothing otherwise.</summary>
+    /// <returns>Whether the device can be used.</returns>
+    public bool ProbeIfDue(CancellationToken cancellation)
+    {
+        if (_lost.Length == 0) { return _quarantine.Length == 0; }
+
+        try { return Acquire(cancellation) is not null; }
+        catch (DeviceUnavailableException) { return false; }
+    }
+
     /// <summary>Tests the device again, opening it when needed; lifts a quarantine when all is well.</summary>
     public SelfTestResult SelfTest(CancellationToken cancellation)
     {
