@@ -5,6 +5,9 @@ namespace FvmCompute.Grpc.Client;
 
 internal abstract partial class ClientCall
 {
+    private static readonly Status Cancelled = new(StatusCode.Cancelled, "the client cancelled the call");
+    private static readonly Status DeadlinePassed = new(StatusCode.DeadlineExceeded, "the deadline passed before the call was done");
+
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Status _status;
@@ -19,7 +22,7 @@ internal abstract partial class ClientCall
 
     public Metadata GetTrailers() => Ended ? _trailers : throw new InvalidOperationException("the call has not ended");
 
-    public void Cancel() => End(CancelledStatus(), []);
+    public void Cancel() => End(Cancelled, []);
 
     public void Dispose() => Cancel();
 
@@ -36,9 +39,9 @@ internal abstract partial class ClientCall
 
     private T? ThrowUnlessOk<T>() where T : class => _status.StatusCode == StatusCode.OK ? null : throw EndedException();
 
-    private Status CancelledStatus() => DateTime.UtcNow >= _deadline && !_options.CancellationToken.IsCancellationRequested
-        ? new Status(StatusCode.DeadlineExceeded, "the deadline passed before the call was done")
-        : new Status(StatusCode.Cancelled, "the client cancelled the call");
+    /// <summary>Why the token was cancelled. The clock does not tell: timers may fire some milliseconds before it reaches the deadline.</summary>
+    private Status CancelledStatus() =>
+        _options.CancellationToken.IsCancellationRequested || !_cancellation.IsCancellationRequested ? Cancelled : DeadlinePassed;
 
     private void EndWithTrailers(HttpResponseHeaders trailers) => End(ResponseStatus.OfTrailers(trailers), ResponseStatus.MetadataOf(trailers));
 

@@ -60,7 +60,7 @@ internal abstract partial class ClientCall : IClientCall
     {
         _cancellation.Token.UnsafeRegister(static call => ((ClientCall)call!).End(((ClientCall)call!).CancelledStatus(), []), this);
         TimeSpan left = _deadline - DateTime.UtcNow;
-        if (left <= TimeSpan.Zero) { End(CancelledStatus(), []); }
+        if (left <= TimeSpan.Zero) { End(DeadlinePassed, []); }
         else if (left < TimeSpan.FromMilliseconds(uint.MaxValue - 1)) { _cancellation.CancelAfter(left); }
         _started = SendAsync(host, content, left);
     }

@@ -29,7 +29,7 @@ public sealed class EchoService : Echo.EchoBase
 
     public override async Task Expand(EchoRequest request, IServerStreamWriter<EchoResponse> responseStream, ServerCallContext context)
     {
-        using CancellationTokenRegistration registration = context.CancellationToken.Register(() => Cancelled[request.Text] = true);
+        using var recorder = new Recorder(this, request.Text, context);
         for (uint i = 0; i < request.Count; i++)
         {
             if (request.DelayMs > 0) { await Task.Delay((int)request.DelayMs, context.CancellationToken); }
@@ -56,12 +56,11 @@ public sealed class EchoService : Echo.EchoBase
 
     public override async Task Chat(IAsyncStreamReader<EchoRequest> requestStream, IServerStreamWriter<EchoResponse> responseStream, ServerCallContext context)
     {
-        string first = "";
-        using CancellationTokenRegistration registration = context.CancellationToken.Register(() => Cancelled[first] = true);
+        using var recorder = new Recorder(this, "", context);
         uint index = 0;
         await foreach (EchoRequest request in requestStream.ReadAllAsync())
         {
-            if (index == 0) { first = request.Text; }
+            if (index == 0) { recorder.Text = request.Text; }
             if (request.Text == "stop") { throw new RpcException(new Status(StatusCode.Aborted, "stopped")); }
             await responseStream.WriteAsync(new EchoResponse { Text = request.Text, Payload = request.Payload, Index = index++ });
         }
@@ -95,7 +94,20 @@ public sealed class EchoService : Echo.EchoBase
 
     private async Task Wait(EchoRequest request, ServerCallContext context)
     {
-        using CancellationTokenRegistration registration = context.CancellationToken.Register(() => Cancelled[request.Text] = true);
+        using var recorder = new Recorder(this, request.Text, context);
         await Task.Delay((int)request.DelayMs, request.Stubborn ? default : context.CancellationToken);
+    }
+
+    /// <summary>Notes, when a handler ends, whether its token was cancelled.</summary>
+    private sealed class Recorder(EchoService service, string text, ServerCallContext context) : IDisposable
+    {
+        private readonly CancellationToken _token = context.CancellationToken;
+
+        public string Text { get; set; } = text;
+
+        public void Dispose()
+        {
+            if (_token.IsCancellationRequested) { service.Cancelled[Text] = true; }
+        }
     }
 }

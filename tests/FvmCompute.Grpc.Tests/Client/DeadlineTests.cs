@@ -18,6 +18,8 @@ public sealed class DeadlineTests : IAsyncLifetime
         _host = await EchoHost.StartAsync();
         _channel = _host.Channel();
         _client = new Echo.EchoClient(_channel);
+        // Connecting and compiling take longer than the deadlines of these tests on a busy machine.
+        await _client.UnaryAsync(new EchoRequest());
     }
 
     public async Task DisposeAsync()
@@ -30,7 +32,7 @@ public sealed class DeadlineTests : IAsyncLifetime
     public async Task Unary_DeadlinePasses_BothSidesStop()
     {
         var request = new EchoRequest { Text = "late", DelayMs = 30_000 };
-        RpcException error = await Assert.ThrowsAsync<RpcException>(async () => await _client.UnaryAsync(request, deadline: DateTime.UtcNow.AddMilliseconds(200)));
+        RpcException error = await Assert.ThrowsAsync<RpcException>(async () => await _client.UnaryAsync(request, deadline: DateTime.UtcNow.AddMilliseconds(500)));
         Assert.Equal(StatusCode.DeadlineExceeded, error.StatusCode);
         await Eventually.True(() => _host.Echo.Cancelled.ContainsKey("late"), "the handler's token is cancelled");
     }
@@ -58,7 +60,7 @@ public sealed class DeadlineTests : IAsyncLifetime
     public async Task ServerStreaming_DeadlinePassesBetweenMessages_EndsTheStream()
     {
         using AsyncServerStreamingCall<EchoResponse> call =
-            _client.Expand(new EchoRequest { Text = "stream", Count = 1000, DelayMs = 20 }, deadline: DateTime.UtcNow.AddMilliseconds(300));
+            _client.Expand(new EchoRequest { Text = "stream", Count = 1000, DelayMs = 20 }, deadline: DateTime.UtcNow.AddMilliseconds(500));
         int received = 0;
         RpcException error = await Assert.ThrowsAsync<RpcException>(async () =>
         {
