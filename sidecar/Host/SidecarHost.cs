@@ -123,7 +123,7 @@ public sealed class SidecarHost : IAsyncDisposable
         var selection = Devices.Select();
         if (selection.IsFallback)
         {
-            log.LogWarning("jobs run on {Device}, not on {Requested}: {Reason}", selection.Device, Settings.Device, selection.FallbackReason);
+            log.LogWarning("jobs run on {Device} (asked for: {Requested}) because {Reason}", selection.Device, Settings.Device, selection.FallbackReason);
         }
         else
         {

@@ -6,6 +6,7 @@ using FvmCompute.Sidecar.Jobs;
 using FvmCompute.Sidecar.Node;
 using FvmCompute.Sidecar.Wallet;
 using FvmCompute.Vm.Chain;
+using FvmCompute.Vm.Kernel;
 using FvmCompute.Vm.Machine;
 using Microsoft.Extensions.Logging;
 
@@ -17,6 +18,9 @@ namespace FvmCompute.Sidecar.Settlement;
 /// </summary>
 public sealed class Outbox(JobStore store, ChainNode node, ILogger log)
 {
+    /// <summary>Messages that run out of gas changed nothing and are sent again with a new estimate, this often.</summary>
+    private const int MaxGasAttempts = 5;
+
     private readonly SemaphoreSlim _signing = new(1);
 
     /// <summary>Pushes again what was decided before the last stop and the chain does not know.</summary>
@@ -45,8 +49,14 @@ public sealed class Outbox(JobStore store, ChainNode node, ILogger log)
         string owner, string purpose, WalletKey key, Address to, TokenAmount value, MarketMethod method, byte[] parameters, CancellationToken cancellation)
     {
         var message = new Message { From = key.Address, To = to, Value = value, Method = (ulong)method, Params = parameters };
-        Cid cid = await PrepareAsync(owner, purpose, key, message, cancellation);
-        return MessageResult.Of(await node.Chain.WaitAsync(cid, cancellation));
+        for (int attempt = 1; ; attempt++)
+        {
+            Cid cid = await PrepareAsync(owner, purpose, key, message, cancellation);
+            MessageResult result = MessageResult.Of(await node.Chain.WaitAsync(cid, cancellation));
+            if (result.ExitCode != ExitCode.OutOfGas.Value || attempt == MaxGasAttempts) { return result; }
+            log.LogInformation("{Purpose} of {Owner} ran out of gas, because the state grew since it was estimated; it is sent again", purpose, owner);
+            store.RemoveOutbox(result.Cid.ToString());
+        }
     }
 
     /// <summary>The result of the message of this owner and purpose; null when none was sent.</summary>

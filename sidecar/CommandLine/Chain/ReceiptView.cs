@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Numerics;
 using System.Text;
 using FvmCompute.Filecoin.Cbor;
 using FvmCompute.V1;
@@ -22,19 +24,21 @@ internal sealed record ReceiptView(
     }
 }
 
-/// <summary>An event: CBOR integers and texts as such, all else in hex.</summary>
+/// <summary>An event: CBOR integers and texts as such, the market's amounts as decimal attoFIL, all else in hex.</summary>
 internal sealed record EventView(long Epoch, string Emitter, IReadOnlyDictionary<string, string> Entries)
 {
+    private static readonly HashSet<string> Amounts = ["bond", "escrow", "price", "collateral", "paid", "refunded", "forfeited", "amount", "returned"];
+
     public static EventView Of(ActorEvent source)
     {
         Dictionary<string, string> entries = [];
-        foreach (EventEntry entry in source.Entries) { entries[entry.Key] = Value(entry.Value.Span); }
+        foreach (EventEntry entry in source.Entries) { entries[entry.Key] = Value(entry.Key, entry.Value.Span); }
         return new EventView(source.Epoch, source.Emitter, entries);
     }
 
     public override string ToString() => $"{Emitter}: {string.Join(", ", Entries.Select(entry => $"{entry.Key} {entry.Value}"))}";
 
-    private static string Value(ReadOnlySpan<byte> cbor)
+    private static string Value(string key, ReadOnlySpan<byte> cbor)
     {
         var reader = new CborReader(cbor);
         switch (reader.Peek())
@@ -44,7 +48,7 @@ internal sealed record EventView(long Epoch, string Emitter, IReadOnlyDictionary
             case CborKind.Text when reader.TryReadTextBytes(out ReadOnlySpan<byte> text) && reader.TryReadEnd():
                 return Encoding.UTF8.GetString(text);
             case CborKind.Bytes when reader.TryReadBytes(out ReadOnlySpan<byte> bytes) && reader.TryReadEnd():
-                return Convert.ToHexStringLower(bytes);
+                return Amounts.Contains(key) && (bytes.IsEmpty || bytes[0] == 0) ? new BigInteger(bytes, isUnsigned: true, isBigEndian: true).ToString(CultureInfo.InvariantCulture) : Convert.ToHexStringLower(bytes);
             default:
                 return Convert.ToHexStringLower(cbor);
         }

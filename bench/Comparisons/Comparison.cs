@@ -1,0 +1,17 @@
+using FvmCompute.Bench.Pieces;
+using FvmCompute.Bench.Results;
+
+namespace FvmCompute.Bench.Comparisons;
+
+/// <summary>A set of measurements beside their floors.</summary>
+/// <param name="Name">Also the name of its result file.</param>
+public sealed record Comparison(string Name, string Description, Func<IReadOnlyList<ResultRow>> Run)
+{
+    private const int Rounds = 7;
+
+    public static IReadOnlyList<Comparison> All { get; } =
+    [
+        new("hashing", "tree nodes and messages on one core, beside the platform's own hash", () => HashingComparison.Run(Rounds)),
+        new("pieces", "piece commitments beside the bare node hash", () => CommPBench.Run(512, Rounds)),
+    ];
+}

@@ -1,0 +1,172 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Numerics;
+using FvmCompute.Filecoin.Cbor;
+using FvmCompute.Grpc.Client;
+using FvmCompute.V1;
+using Grpc.Core;
+
+namespace FvmCompute.Sidecar.Tests.Host;
+
+/// <summary>A real server process killed with SIGKILL at every phase of a job: nothing accepted is lost, nothing is settled twice.</summary>
+public sealed class CrashTests : IDisposable
+{
+    private static readonly BigInteger Price = BigInteger.Pow(10, 18);
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly int _port = FreePort();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("queued")]
+    [InlineData("found")]
+    [InlineData("posted")]
+    [InlineData("accepted in epoch")]
+    [InlineData("leaves were drawn")]
+    [InlineData("attested")]
+    [InlineData("settling")]
+    [InlineData("settle took")]
+    public async Task Kill_WhenThePhaseIsSeen_JobSettlesExactlyOnceAfterRestart(string phase)
+    {
+        Directory.CreateDirectory(_folder["pieces"]);
+        string cid = RunningSidecar.AddPiece(_folder["pieces"], "piece", 300_000).ToCidV2().ToString();
+        string name;
+        await using (ServerProcess server = await ServerProcess.StartAsync(_folder, _port))
+        {
+            Job job = await server.Jobs.SubmitJobAsync(RunningSidecar.Request(cid, price: Price.ToString(), requestId: "once"));
+            name = job.Name;
+            await server.KillWhenAsync(name, phase);
+        }
+
+        await using ServerProcess again = await ServerProcess.StartAsync(_folder, _port);
+        Job repeated = await again.Jobs.SubmitJobAsync(RunningSidecar.Request(cid, price: Price.ToString(), requestId: "once"));
+        Assert.Equal(name, repeated.Name);
+        Job ended = await again.EndAsync(name);
+        Assert.True(ended.State == JobState.Settled, ended.Reason);
+        await AssertSettledOnceAsync(again, jobs: 1);
+    }
+
+    [Fact]
+    public async Task Kill_AtRandomMomentsUnderLoad_EveryAcceptedJobSettlesExactlyOnce()
+    {
+        const int Jobs = 12, Kills = 5;
+        Directory.CreateDirectory(_folder["pieces"]);
+        string cid = RunningSidecar.AddPiece(_folder["pieces"], "piece", 300_000).ToCidV2().ToString();
+        var random = new Random(7);
+        List<string> names = [];
+        for (int kill = 0; kill < Kills; kill++)
+        {
+            await using ServerProcess server = await ServerProcess.StartAsync(_folder, _port);
+            for (int i = names.Count; i < Jobs * (kill + 1) / Kills; i++) { names.Add((await server.Jobs.SubmitJobAsync(RunningSidecar.Request(cid, price: Price.ToString()))).Name); }
+            await Task.Delay(random.Next(20, 400));
+        }
+
+        await using ServerProcess last = await ServerProcess.StartAsync(_folder, _port);
+        foreach (string name in names)
+        {
+            Job ended = await last.EndAsync(name);
+            Assert.True(ended.State == JobState.Settled, $"{name}: {ended.Reason}");
+        }
+
+        await AssertSettledOnceAsync(last, Jobs);
+    }
+
+    /// <summary>What the chain says counts: one event and one payment for each job, and nothing left in the market but the bond.</summary>
+    private static async Task AssertSettledOnceAsync(ServerProcess server, int jobs)
+    {
+        ListWalletResponse wallet = await server.Chain.ListWalletAsync(new ListWalletRequest());
+        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using AsyncServerStreamingCall<ActorEvent> events = server.Chain.WatchEvents(new WatchEventsRequest { Emitter = wallet.MarketAddress, FromEpoch = 1 }, cancellationToken: stop.Token);
+        Dictionary<string, int> counts = [];
+        while (counts.GetValueOrDefault("job-settled") < jobs && await events.ResponseStream.MoveNext(stop.Token))
+        {
+            var type = new CborReader(events.ResponseStream.Current.Entries.Single(entry => entry.Key == "$type").Value.Span);
+            Count(counts, type.ReadText());
+        }
+
+        Assert.Equal(jobs, counts.GetValueOrDefault("job-posted"));
+        Assert.Equal(jobs, counts.GetValueOrDefault("job-accepted"));
+        Assert.Equal(jobs, counts.GetValueOrDefault("job-settled"));
+        Actor market = await server.Chain.GetActorAsync(new GetActorRequest { Address = wallet.MarketAddress });
+        Assert.Equal(100 * Price, BigInteger.Parse(market.Balance));
+    }
+
+    private static void Count(Dictionary<string, int> counts, string type) => counts[type] = counts.GetValueOrDefault(type) + 1;
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary><c>fvmcompute serve</c> as a process of its own.</summary>
+    private sealed class ServerProcess : IAsyncDisposable
+    {
+        private readonly Process _process;
+        private readonly GrpcChannel _channel;
+
+        private ServerProcess(Process process, GrpcChannel channel)
+        {
+            _process = process;
+            _channel = channel;
+            Jobs = new V1.Jobs.JobsClient(channel);
+            Chain = new V1.Chain.ChainClient(channel);
+        }
+
+        public V1.Jobs.JobsClient Jobs { get; }
+
+        public V1.Chain.ChainClient Chain { get; }
+
+        public static async Task<ServerProcess> StartAsync(TemporaryFolder folder, int port)
+        {
+            string[] arguments =
+            [
+                Path.Combine(AppContext.BaseDirectory, "fvmcompute.dll"), "serve", "--data-dir", folder["data"], "--piece-roots", folder["pieces"], "--device", "cpu",
+                "--listen", $"127.0.0.1:{port}", "--http-listen", "127.0.0.1:0", "--block-time-ms", "30", "--log-level", "warning",
+            ];
+            var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+            Process process = Process.Start(start)!;
+            Task<string> errors = process.StandardError.ReadToEndAsync();
+            string? line = await process.StandardOutput.ReadLineAsync();
+            if (line is null) { throw new InvalidOperationException($"the server did not start: {await errors}"); }
+            _ = process.StandardOutput.ReadToEndAsync();
+            return new ServerProcess(process, GrpcChannel.ForAddress($"http://127.0.0.1:{port}"));
+        }
+
+        public async Task KillWhenAsync(string job, string message)
+        {
+            using AsyncServerStreamingCall<JobUpdate> call = Jobs.WatchJob(new WatchJobRequest { Name = job });
+            try
+            {
+                while (await call.ResponseStream.MoveNext(default))
+                {
+                    JobUpdate update = call.ResponseStream.Current;
+                    if (update.Message.Contains(message) || update.Job.State.ToString().Equals(message, StringComparison.OrdinalIgnoreCase)) { break; }
+                }
+            }
+            finally
+            {
+                _process.Kill();
+            }
+        }
+
+        public async Task<Job> EndAsync(string name)
+        {
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(120));
+            using AsyncServerStreamingCall<JobUpdate> call = Jobs.WatchJob(new WatchJobRequest { Name = name }, cancellationToken: limit.Token);
+            while (await call.ResponseStream.MoveNext(limit.Token)) { }
+            return await Jobs.GetJobAsync(new GetJobRequest { Name = name });
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            _channel.Dispose();
+            if (!_process.HasExited) { _process.Kill(); }
+            await _process.WaitForExitAsync();
+            _process.Dispose();
+        }
+    }
+}
