@@ -25,8 +25,9 @@ trap 'rm -rf "$work"' EXIT
 
 # no_std with alloc needs an allocation error handler, which 1.63 gives only to compilers that allow unstable features.
 export RUSTC_BOOTSTRAP=1
+# opt-level 2: 2 % less gas than s for a third more bytes, and bytes of code cost nothing to run.
 common=(--edition 2021 --target wasm32-unknown-unknown -D warnings
-    -C target-cpu=mvp -C panic=abort -C opt-level=s -C codegen-units=1 -C debuginfo=0
+    -C target-cpu=mvp -C panic=abort -C opt-level=2 -C codegen-units=1 -C debuginfo=0
     --remap-path-prefix "$PWD=actors" -L "$work")
 # 32 KiB of stack: the FVM charges every invocation for the memory it starts with (0.4 gas a byte).
 linking=(-C lto=fat -C strip=symbols -C linker=wasm-ld-14 -C link-arg=-zstack-size=32768 -C link-arg=--gc-sections)

@@ -3,7 +3,7 @@
 use crate::codes;
 use alloc::vec::Vec;
 use fvm_sdk::cbor::{Malformed, Reader, Writer};
-use fvm_sdk::{crypto, ensure, exit, refusal, Outcome, SyscallError};
+use fvm_sdk::{crypto, ensure, exit, Outcome, SyscallError};
 
 const NODE: usize = 32;
 
@@ -119,11 +119,11 @@ fn climb(path: &mut [u8], index: u64) -> Outcome<[u8; NODE]> {
     let mut rest = index;
     let mut at = 0;
     while at + 2 * NODE <= path.len() {
-        let (node, sibling) = path[at..at + 2 * NODE].split_at_mut(NODE);
+        let pair = &mut path[at..at + 2 * NODE];
         if rest & 1 == 1 {
+            let (node, sibling) = pair.split_at_mut(NODE);
             node.swap_with_slice(sibling);
         }
-        let pair: &mut [u8; 2 * NODE] = (&mut path[at..at + 2 * NODE]).try_into().map_err(|_| refusal!(exit::ILLEGAL_STATE, "unreachable"))?;
         crypto::sha256_onto_second_half(pair)?;
         pair[2 * NODE - 1] &= LAST_BYTE_MASK;
         rest >>= 1;

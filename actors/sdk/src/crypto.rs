@@ -27,8 +27,9 @@ pub fn sha256(data: &[u8]) -> Result<[u8; 32], SyscallError> {
     hash(SHA2_256, data)
 }
 
-/// Replaces the second 32 bytes by the SHA-256 of all 64: one step up a path that lies in memory as node, sibling, sibling, ... without copies.
-pub fn sha256_onto_second_half(pair: &mut [u8; 64]) -> Result<(), SyscallError> {
+/// Replaces the second half of 64 bytes by the SHA-256 of all of them: one step up a path that lies in memory as node, sibling, sibling, ... without copies.
+pub fn sha256_onto_second_half(pair: &mut [u8]) -> Result<(), SyscallError> {
+    assert!(pair.len() == 64);
     let mut length = 0u32;
     let data = pair.as_mut_ptr();
     // the host reads all 64 bytes before it writes the digest
