@@ -27,9 +27,12 @@ public enum WasmFeatures
     /// <summary>Element and data offsets must be one <c>i32.const</c>, element segments must list function indices (fvm-wasm-instrument 0.4.0).</summary>
     ConstantOffsetsOnly = 1 << 5,
 
+    /// <summary>The table index of <c>call_indirect</c> as a LEB128 of any length, which LLVM writes since its version 19, instead of one zero byte.</summary>
+    LongTableIndex = 1 << 6,
+
     /// <summary>What the FVM admits from network version 18 on.</summary>
-    Fvm = SignExtension | SaturatingConversions | BulkMemory | ConstantOffsetsOnly,
+    Fvm = SignExtension | SaturatingConversions | BulkMemory | ConstantOffsetsOnly | LongTableIndex,
 
     /// <summary>Everything this engine knows: the WebAssembly 2.0 core without SIMD.</summary>
-    All = SignExtension | SaturatingConversions | BulkMemory | MultiValue | ReferenceTypes,
+    All = SignExtension | SaturatingConversions | BulkMemory | MultiValue | ReferenceTypes | LongTableIndex,
 }

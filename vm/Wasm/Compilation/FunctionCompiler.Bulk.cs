@@ -33,8 +33,8 @@ internal sealed partial class FunctionCompiler
         LoadOperands(operands);
         WriteBackGas();
         LoadInstance();
-        if (indices > 0) { _il.Emit(OpCodes.Ldc_I4, (int)instruction.Index); }
-        if (indices > 1) { _il.Emit(OpCodes.Ldc_I4, (int)instruction.Second); }
+        if (indices > 0) { LoadInt((int)instruction.Index); }
+        if (indices > 1) { LoadInt((int)instruction.Second); }
         _il.Emit(OpCodes.Call, RuntimeMembers.Method(typeof(BulkOperations), method));
         if (result is ValueType type) { PushStored(type); }
     }
@@ -43,7 +43,7 @@ internal sealed partial class FunctionCompiler
     {
         LoadInstance();
         _il.Emit(OpCodes.Ldfld, RuntimeMembers.Tables);
-        _il.Emit(OpCodes.Ldc_I4, index);
+        LoadInt(index);
         _il.Emit(OpCodes.Ldelem_Ref);
     }
 
@@ -64,7 +64,7 @@ internal sealed partial class FunctionCompiler
     private void CompileRefFunc(in Instruction instruction)
     {
         LoadInstance();
-        _il.Emit(OpCodes.Ldc_I4, (int)instruction.Index);
+        LoadInt((int)instruction.Index);
         _il.Emit(OpCodes.Call, RuntimeMembers.FunctionAt);
         PushStored(ValueType.FuncRef);
     }

@@ -21,8 +21,8 @@ internal sealed partial class FunctionCompiler
     private void LoadCalleeContext(int callee)
     {
         uint cost = callee < _module.ImportedFunctions ? 0 : owner.Facts.StackCosts[callee - _module.ImportedFunctions];
-        _il.Emit(OpCodes.Ldarg, ContextArgument);
-        _il.Emit(OpCodes.Ldc_I8, ((long)(callee - _function) << 32) + cost);
+        LoadArgument(ContextArgument);
+        LoadLong(((long)(callee - _function) << 32) + cost);
         _il.Emit(OpCodes.Add);
     }
 
@@ -36,7 +36,7 @@ internal sealed partial class FunctionCompiler
         }
 
         nint address = owner.Code.CompiledAddress(callee);
-        _il.Emit(OpCodes.Ldc_I8, address != 0 ? address : owner.Code.SlotAddress(callee));
+        LoadLong(address != 0 ? address : owner.Code.SlotAddress(callee));
         _il.Emit(OpCodes.Conv_I);
         if (address == 0) { _il.Emit(OpCodes.Ldind_I); }
         SignatureStubs.EmitCall(_il, type);
@@ -65,7 +65,7 @@ internal sealed partial class FunctionCompiler
         PayForThunk(function);
         LoadOperands(type.Parameters.Length);
         WriteBackGas();
-        SignatureStubs.EmitTarget(_il, function, () => _il.Emit(OpCodes.Ldarg, ContextArgument));
+        SignatureStubs.EmitTarget(_il, function, () => LoadArgument(ContextArgument));
         SignatureStubs.EmitCall(_il, type);
         Release(function, ValueType.FuncRef);
         FinishCall(type);
@@ -99,7 +99,7 @@ internal sealed partial class FunctionCompiler
     {
         _il.Emit(OpCodes.Ldloc, function);
         _il.Emit(OpCodes.Ldfld, RuntimeMembers.TypeId);
-        _il.Emit(OpCodes.Ldc_I4, TypeIds.Of(type));
+        LoadInt(TypeIds.Of(type));
         _il.Emit(OpCodes.Bne_Un, Trap(TrapKind.IndirectCallTypeMismatch));
     }
 

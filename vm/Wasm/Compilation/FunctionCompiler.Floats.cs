@@ -94,7 +94,7 @@ internal sealed partial class FunctionCompiler
                 return;
             }
 
-            _il.Emit(OpCodes.Ldc_I4, (int)bits);
+            LoadInt((int)bits);
             _il.Emit(OpCodes.Call, RuntimeMembers.Method(typeof(FloatOperations), nameof(FloatOperations.FromBits32)));
             return;
         }
@@ -106,7 +106,7 @@ internal sealed partial class FunctionCompiler
             return;
         }
 
-        _il.Emit(OpCodes.Ldc_I8, bits);
+        LoadLong(bits);
         _il.Emit(OpCodes.Call, RuntimeMembers.Method(typeof(FloatOperations), nameof(FloatOperations.FromBits64)));
     }
 }

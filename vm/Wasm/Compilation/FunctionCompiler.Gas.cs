@@ -31,7 +31,7 @@ internal sealed partial class FunctionCompiler
     {
         SpillStack();
         _il.Emit(OpCodes.Ldloc, _gas!);
-        _il.Emit(OpCodes.Ldc_I8, cost);
+        LoadLong(cost);
         _il.Emit(OpCodes.Sub);
         EmitTakeGas();
     }
@@ -44,7 +44,7 @@ internal sealed partial class FunctionCompiler
         _il.Emit(OpCodes.Ldloc, _gas!);
         Load(count);
         _il.Emit(OpCodes.Conv_U8);
-        _il.Emit(OpCodes.Ldc_I8, perUnit);
+        LoadLong(perUnit);
         _il.Emit(OpCodes.Mul);
         _il.Emit(OpCodes.Sub);
         EmitTakeGas();
@@ -55,8 +55,7 @@ internal sealed partial class FunctionCompiler
     {
         _il.Emit(OpCodes.Stloc, _gas!);
         _il.Emit(OpCodes.Ldloc, _gas!);
-        _il.Emit(OpCodes.Ldc_I4_0);
-        _il.Emit(OpCodes.Conv_I8);
+        LoadLong(0);
         _il.Emit(OpCodes.Blt, Trap(TrapKind.OutOfGas));
     }
 

@@ -55,7 +55,7 @@ internal sealed partial class FunctionCompiler
         if (!known)
         {
             _il.Emit(OpCodes.Ldloc, effective);
-            _il.Emit(OpCodes.Ldc_I8, (long)needed);
+            LoadLong((long)needed);
             _il.Emit(OpCodes.Add);
             EmitLimitCheck();
             if (address.Place == OperandPlace.Local) { _checked[(int)address.Bits] = needed; }
@@ -71,7 +71,7 @@ internal sealed partial class FunctionCompiler
 
     private void EmitConstantAddress(uint address, uint offset, int size)
     {
-        _il.Emit(OpCodes.Ldc_I8, (long)((ulong)address + offset + (uint)size));
+        LoadLong((long)((ulong)address + offset + (uint)size));
         EmitLimitCheck();
         _il.Emit(OpCodes.Ldloc, _memoryBase!);
         EmitAdd((ulong)address + offset);
@@ -95,7 +95,7 @@ internal sealed partial class FunctionCompiler
     private void EmitAdd(ulong offset)
     {
         if (offset == 0) { return; }
-        _il.Emit(OpCodes.Ldc_I8, (long)offset);
+        LoadLong((long)offset);
         _il.Emit(OpCodes.Conv_I);
         _il.Emit(OpCodes.Add);
     }
@@ -135,7 +135,7 @@ internal sealed partial class FunctionCompiler
     private void CompileMemorySize()
     {
         LoadLength();
-        _il.Emit(OpCodes.Ldc_I4, 16);
+        LoadInt(16);
         _il.Emit(OpCodes.Shr_Un);
         _il.Emit(OpCodes.Conv_I4);
         PushStack(ValueType.I32);

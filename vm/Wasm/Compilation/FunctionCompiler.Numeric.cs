@@ -95,7 +95,7 @@ internal sealed partial class FunctionCompiler
     {
         int depth = LoadOperands(2);
         if (type == ValueType.I64) { _il.Emit(OpCodes.Conv_I4); }
-        _il.Emit(OpCodes.Ldc_I4, type == ValueType.I32 ? 31 : 63);
+        LoadInt(type == ValueType.I32 ? 31 : 63);
         _il.Emit(OpCodes.And);
         PushStack(type, Emit(opcode, depth + 1));
     }

@@ -80,12 +80,57 @@ internal sealed partial class FunctionCompiler
         }
     }
 
+    // IL's short forms: beyond 60,000 bytes of IL the JIT does not optimize.
+    private void LoadInt(int value)
+    {
+        switch (value)
+        {
+            case -1: _il.Emit(OpCodes.Ldc_I4_M1); break;
+            case 0: _il.Emit(OpCodes.Ldc_I4_0); break;
+            case 1: _il.Emit(OpCodes.Ldc_I4_1); break;
+            case 8: _il.Emit(OpCodes.Ldc_I4_8); break;
+            case >= sbyte.MinValue and <= sbyte.MaxValue: _il.Emit(OpCodes.Ldc_I4_S, (sbyte)value); break;
+            default: _il.Emit(OpCodes.Ldc_I4, value); break;
+        }
+    }
+
+    private void LoadLong(long value)
+    {
+        if (value != (int)value)
+        {
+            _il.Emit(OpCodes.Ldc_I8, value);
+            return;
+        }
+
+        LoadInt((int)value);
+        _il.Emit(OpCodes.Conv_I8);
+    }
+
+    private void LoadArgument(int index)
+    {
+        switch (index)
+        {
+            case 0: _il.Emit(OpCodes.Ldarg_0); break;
+            case 1: _il.Emit(OpCodes.Ldarg_1); break;
+            case 2: _il.Emit(OpCodes.Ldarg_2); break;
+            case 3: _il.Emit(OpCodes.Ldarg_3); break;
+            case <= byte.MaxValue: _il.Emit(OpCodes.Ldarg_S, (byte)index); break;
+            default: _il.Emit(OpCodes.Ldarg, (short)index); break;
+        }
+    }
+
+    private void StoreArgument(int index)
+    {
+        if (index <= byte.MaxValue) { _il.Emit(OpCodes.Starg_S, (byte)index); }
+        else { _il.Emit(OpCodes.Starg, (short)index); }
+    }
+
     private void LoadConstant(ValueType type, long bits)
     {
         switch (type)
         {
-            case ValueType.I32: _il.Emit(OpCodes.Ldc_I4, (int)bits); break;
-            case ValueType.I64: _il.Emit(OpCodes.Ldc_I8, bits); break;
+            case ValueType.I32: LoadInt((int)bits); break;
+            case ValueType.I64: LoadLong(bits); break;
             case ValueType.F32 or ValueType.F64: LoadFloatConstant(type, bits); break;
             default: _il.Emit(OpCodes.Ldnull); break;
         }

@@ -21,7 +21,7 @@ internal sealed partial class FunctionCompiler
         {
             _il.MarkLabel(label);
             WriteBackGas();
-            _il.Emit(OpCodes.Ldc_I4, (int)kind);
+            LoadInt((int)kind);
             _il.Emit(OpCodes.Call, RuntimeMembers.Throw);
             _il.Emit(OpCodes.Ldnull);
             _il.Emit(OpCodes.Throw);

@@ -8,14 +8,14 @@ internal sealed partial class FunctionCompiler
     private void LoadLocal(int index)
     {
         int parameters = _type.Parameters.Length;
-        if (index < parameters) { _il.Emit(OpCodes.Ldarg, (short)index); }
+        if (index < parameters) { LoadArgument(index); }
         else { _il.Emit(OpCodes.Ldloc, _locals[index - parameters]); }
     }
 
     private void StoreLocal(int index)
     {
         int parameters = _type.Parameters.Length;
-        if (index < parameters) { _il.Emit(OpCodes.Starg, (short)index); }
+        if (index < parameters) { StoreArgument(index); }
         else { _il.Emit(OpCodes.Stloc, _locals[index - parameters]); }
         ForgetChecked(index);
     }
@@ -93,7 +93,7 @@ internal sealed partial class FunctionCompiler
         _il.Emit(OpCodes.Ldfld, RuntimeMembers.GlobalCells);
         if (index > 0)
         {
-            _il.Emit(OpCodes.Ldc_I4, index * 8);
+            LoadInt(index * 8);
             _il.Emit(OpCodes.Conv_I);
             _il.Emit(OpCodes.Add);
         }
@@ -105,7 +105,7 @@ internal sealed partial class FunctionCompiler
     {
         LoadInstance();
         _il.Emit(OpCodes.Ldfld, RuntimeMembers.Globals);
-        _il.Emit(OpCodes.Ldc_I4, index);
+        LoadInt(index);
         _il.Emit(OpCodes.Ldelem_Ref);
     }
 

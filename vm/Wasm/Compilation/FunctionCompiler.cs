@@ -93,9 +93,9 @@ internal sealed partial class FunctionCompiler(WasmModule owner)
             _il.Emit(OpCodes.Stloc, _memoryBase);
         }
 
-        _il.Emit(OpCodes.Ldarg, ContextArgument);
+        LoadArgument(ContextArgument);
         _il.Emit(OpCodes.Conv_I4);
-        _il.Emit(OpCodes.Ldc_I4, (int)(_prices?.MaxStackUnits ?? owner.Options.MaxCallDepth));
+        LoadInt((int)(_prices?.MaxStackUnits ?? owner.Options.MaxCallDepth));
         _il.Emit(OpCodes.Bgt_Un, Trap(TrapKind.StackLimit));
         _il.Emit(OpCodes.Ldloca, _il.DeclareLocal(typeof(int)));
         _il.Emit(OpCodes.Conv_U);
@@ -104,7 +104,7 @@ internal sealed partial class FunctionCompiler(WasmModule owner)
         _il.Emit(OpCodes.Blt_Un, Trap(TrapKind.StackLimit));
     }
 
-    private void LoadInstance() => _il.Emit(OpCodes.Ldarg, InstanceArgument);
+    private void LoadInstance() => LoadArgument(InstanceArgument);
 
     // Dispatch over the opcodes: long, but each line is one rule.
     private void CompileInstruction(in Instruction instruction, ref InstructionReader reader)

@@ -203,7 +203,7 @@ internal ref struct InstructionReader(ReadOnlySpan<byte> module, int start, int 
 
     private uint ReadTableIndex()
     {
-        if (Has(WasmFeatures.ReferenceTypes)) { return _in.ReadU32(); }
+        if (Has(WasmFeatures.LongTableIndex)) { return _in.ReadU32(); }
         ReadZeroByte();
         return 0;
     }
