@@ -37,6 +37,7 @@ install_tools() {
   need wast2json wabt
   need wasm-opt binaryen
   need protoc protobuf-compiler
+  need /usr/include/google/protobuf/timestamp.proto libprotobuf-dev
   need grpc_python_plugin protobuf-compiler-grpc python3-grpcio python3-protobuf
   need h2load nghttp2-client
   need gcc gcc libc6-dev

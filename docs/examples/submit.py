@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Submits a possession job to a running sidecar with the official gRPC client, follows it, and prints the settlement.
 
-Needs grpcio and protoc with its Python plug-ins (Debian: python3-grpcio, protobuf-compiler, protobuf-compiler-grpc; or pip's grpcio-tools). The message classes are
+Needs grpcio and protoc with its Python plug-in (Debian: python3-grpcio, protobuf-compiler, protobuf-compiler-grpc, libprotobuf-dev; or pip's grpcio-tools). The message classes are
 generated from proto/ into a temporary folder. Exit status 0 only if the job settled.
 """
 import argparse

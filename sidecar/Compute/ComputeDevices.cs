@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using FvmCompute.Filecoin.Pieces;
 using FvmCompute.Kernels.Devices;
 using FvmCompute.Kernels.Sha256Tree;
@@ -17,16 +16,14 @@ public sealed record ComputedTree(PieceTree Tree, string Device, string Fallback
 /// </summary>
 public sealed class ComputeDevices : IDisposable
 {
-    private readonly DeviceCatalog _catalog;
+    private readonly DeviceFleet _fleet = new(DeviceCatalog.Discover());
     private readonly DeviceRequest _request;
     private readonly bool _strict;
     private readonly int _threads;
-    private readonly ConcurrentDictionary<string, DeviceSlot> _slots = new();
 
     /// <exception cref="ConfigurationException">The device setting is none, or strictness refuses what can be had.</exception>
     public ComputeDevices(Settings settings)
     {
-        _catalog = DeviceCatalog.Discover();
         _strict = settings.DeviceStrict;
         _threads = settings.Threads;
         try
@@ -41,11 +38,11 @@ public sealed class ComputeDevices : IDisposable
 
     /// <summary>What jobs will run on now.</summary>
     /// <exception cref="ConfigurationException">Strictness refuses what can be had.</exception>
-    public DeviceSelection Select()
+    public DeviceSelection Select(CancellationToken cancellation = default)
     {
         try
         {
-            return DeviceSelector.Select(_catalog, _request, _strict, Obstacle);
+            return _fleet.Select(_request, _strict, cancellation);
         }
         catch (DeviceUnavailableException error)
         {
@@ -54,12 +51,11 @@ public sealed class ComputeDevices : IDisposable
     }
 
     /// <param name="test">Run the self-test of every usable device now.</param>
-    public DeviceReport Report(bool test, CancellationToken cancellation) => DeviceReport.Create(
-        _catalog, _request, _strict, Obstacle, device => test && device.UnusableReason.Length == 0 ? Slot(device).SelfTest(cancellation) : Slot(device).LastSelfTest);
+    public DeviceReport Report(bool test, CancellationToken cancellation) => _fleet.Report(_request, _strict, test, cancellation);
 
     /// <returns>Null when there is no such device.</returns>
     public SelfTestResult? SelfTest(string deviceId, CancellationToken cancellation) =>
-        _catalog.Find(deviceId) is { } device ? Slot(device).SelfTest(cancellation) : null;
+        _fleet.Catalog.Find(deviceId) is { } device ? _fleet.Slot(device).SelfTest(cancellation) : null;
 
     /// <summary>Computes a piece tree. When the device is lost on the way, the work starts again on the next one, unless strictness forbids it.</summary>
     /// <param name="payload">Read from its position; a stream that cannot seek cannot be started again.</param>
@@ -68,36 +64,29 @@ public sealed class ComputeDevices : IDisposable
         long start = payload.CanSeek ? payload.Position : 0;
         while (true)
         {
-            DeviceSelection selection = Select();
+            DeviceSelection selection = Select(cancellation);
             try
             {
                 return new ComputedTree(CommitOn(selection.Device, payload, options, cancellation), selection.Device.Id, selection.FallbackReason);
             }
             catch (DeviceException failure) when (failure.Kind == DeviceFailure.Lost && payload.CanSeek)
             {
-                Slot(selection.Device).Report(failure);
+                _fleet.Slot(selection.Device).Report(failure);
                 payload.Position = start;
             }
-            catch (DeviceUnavailableException) when (Obstacle(selection.Device).Length > 0 && payload.CanSeek)
+            catch (DeviceUnavailableException) when (_fleet.Slot(selection.Device).UnavailableReason.Length > 0 && payload.CanSeek)
             {
                 payload.Position = start;
             }
         }
     }
 
-    public void Dispose()
-    {
-        foreach (DeviceSlot slot in _slots.Values) { slot.Dispose(); }
-    }
+    public void Dispose() => _fleet.Dispose();
 
     private PieceTree CommitOn(DeviceInfo device, Stream payload, CommPOptions options, CancellationToken cancellation)
     {
         if (device.Framework == DeviceFramework.Cpu) { return CommP.Compute(payload, options with { Threads = _threads }, cancellation); }
-        using var kernel = new Sha256TreeKernel(Slot(device).Acquire(cancellation));
+        using var kernel = new Sha256TreeKernel(_fleet.Slot(device).Acquire(cancellation));
         return CommP.Compute(payload, options with { Device = kernel }, cancellation);
     }
-
-    private DeviceSlot Slot(DeviceInfo device) => _slots.GetOrAdd(device.Id, _ => new DeviceSlot(device, () => _catalog.Open(device)));
-
-    private string Obstacle(DeviceInfo device) => _slots.TryGetValue(device.Id, out DeviceSlot? slot) ? slot.UnavailableReason : "";
 }

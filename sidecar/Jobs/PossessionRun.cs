@@ -3,13 +3,13 @@ using FvmCompute.Filecoin.Addresses;
 using FvmCompute.Filecoin.Cids;
 using FvmCompute.Filecoin.Messages;
 using FvmCompute.Filecoin.Numbers;
-using FvmCompute.Filecoin.Pieces;
 using FvmCompute.Kernels.Devices;
 using FvmCompute.Sidecar.Attestation;
 using FvmCompute.Sidecar.Pieces;
 using FvmCompute.Sidecar.Settlement;
 using FvmCompute.Sidecar.Wallet;
 using FvmCompute.V1;
+using FvmCompute.Verifier.Possession;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 
@@ -147,7 +147,7 @@ internal sealed class PossessionRun(JobHandle handle, Submission submission, Job
 
     private void SelfCheck(MarketChallenge challenge, byte[] proof)
     {
-        PossessionVerdict verdict = Filecoin.Pieces.PossessionProof.Verify(Plan.Commitment, Plan.Height, challenge.LeafIndexes, proof);
+        PossessionVerdict verdict = PossessionVerifier.Verify(Plan.Commitment, Plan.Height, challenge.LeafIndexes, proof);
         if (!verdict.IsValid) { throw new JobEndException(JobState.Failed, $"the proof made here does not verify ({verdict.Reason}, challenge {verdict.Challenge}); nothing was signed"); }
     }
 

@@ -1,7 +1,7 @@
-using FvmCompute.Filecoin.Pieces;
 using FvmCompute.Sidecar.Jobs;
 using FvmCompute.Sidecar.Pieces;
 using FvmCompute.V1;
+using FvmCompute.Verifier.Possession;
 using Grpc.Core;
 
 namespace FvmCompute.Sidecar.Services;
@@ -23,7 +23,7 @@ public sealed class ProofsService : Proofs.ProofsBase
     {
         if (request.KindCase != VerifyProofRequest.KindOneofCase.Possession) { throw SubmissionException.Invalid("kind", "is not set; known is possession"); }
         PieceStatement piece = PieceStatement.Read(request.Possession.PieceCid, request.Possession.PaddedSize, "possession");
-        PossessionVerdict verdict = Filecoin.Pieces.PossessionProof.Verify(piece.Root, piece.Height, [.. request.Possession.LeafIndexes], request.Possession.Proof.Span);
+        PossessionVerdict verdict = PossessionVerifier.Verify(piece.Root, piece.Height, [.. request.Possession.LeafIndexes], request.Possession.Proof.Span);
         return new ProofVerdict
         {
             Index = index,

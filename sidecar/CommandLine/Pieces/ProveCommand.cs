@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FvmCompute.Filecoin.Pieces;
 using FvmCompute.Sidecar.Compute;
+using FvmCompute.Verifier.Possession;
 
 namespace FvmCompute.Sidecar.CommandLine.Pieces;
 
@@ -28,7 +29,7 @@ internal static class ProveCommand
             ComputedTree computed = devices.Commit(payload, new CommPOptions { PaddedBytes = result.GetValue(paddedSize), Progress = progress }, cancellation);
             ulong[] indexes = Indexes(result.GetValue(leaves) ?? [], result.GetValue(seed), result.GetValue(challenges), computed.Tree.Commitment.Leaves);
             byte[] proof = PossessionProof.Create(computed.Tree, payload, indexes, cancellation);
-            PossessionVerdict verdict = PossessionProof.Verify(computed.Tree.Commitment.Root, computed.Tree.Commitment.Height, indexes, proof);
+            PossessionVerdict verdict = PossessionVerifier.Verify(computed.Tree.Commitment.Root, computed.Tree.Commitment.Height, indexes, proof);
             if (!verdict.IsValid) { throw new InvalidOperationException($"a proof made here does not verify: {verdict}"); }
             Write(output, computed.Tree.Commitment, indexes, proof, result.GetValue(proofFile));
             return 0;

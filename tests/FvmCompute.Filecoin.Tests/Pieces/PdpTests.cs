@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FvmCompute.Filecoin.Cids;
 using FvmCompute.Filecoin.Pieces;
+using FvmCompute.Verifier.Possession;
 
 namespace FvmCompute.Filecoin.Tests.Pieces;
 
@@ -35,7 +36,7 @@ public class PdpTests
         Assert.Equal((challenge.GetProperty("piece").GetInt32(), challenge.GetProperty("offsetInPiece").GetUInt64()), (piece, offset));
         Assert.Equal(read[piece], tree.Commitment);
         Assert.Equal(proof, PossessionProof.Create(tree, new MemoryStream(payload), [offset]));
-        Assert.True(PossessionProof.Verify(read[piece].Root, read[piece].Height, [offset], proof).IsValid);
+        Assert.True(PossessionVerifier.Verify(read[piece].Root, read[piece].Height, [offset], proof).IsValid);
     }
 
     [Fact]

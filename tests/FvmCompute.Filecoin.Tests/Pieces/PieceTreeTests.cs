@@ -1,5 +1,6 @@
 using FvmCompute.Filecoin.Errors;
 using FvmCompute.Filecoin.Pieces;
+using FvmCompute.Verifier.Possession;
 
 namespace FvmCompute.Filecoin.Tests.Pieces;
 
@@ -25,7 +26,7 @@ public class PieceTreeTests
         byte[] proof = PossessionProof.Create(PieceTree.FromBytes(tree.ToBytes()), new MemoryStream(payload), leaves);
 
         Assert.Equal(leaves.SelectMany(leaf => NaivePiece.Path(naive, leaf)), proof);
-        Assert.True(PossessionProof.Verify(naive[^1][0], tree.Commitment.Height, leaves, proof).IsValid);
+        Assert.True(PossessionVerifier.Verify(naive[^1][0], tree.Commitment.Height, leaves, proof).IsValid);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using FvmCompute.Filecoin.Pieces;
 using FvmCompute.Primitives.Hashing;
+using FvmCompute.Verifier.Possession;
 
 namespace FvmCompute.Filecoin.Tests.Pieces;
 
@@ -59,9 +60,9 @@ public class PossessionTests
         ulong[] other = [.. _leaves];
         other[7] ^= 1;
 
-        Assert.Equal(new(PossessionReason.RootMismatch, 7), PossessionProof.Verify(_tree.Commitment.Root, _tree.Commitment.Height, other, _proof));
+        Assert.Equal(new(PossessionReason.RootMismatch, 7), PossessionVerifier.Verify(_tree.Commitment.Root, _tree.Commitment.Height, other, _proof));
         other[3] = _tree.Commitment.Leaves;
-        Assert.Equal(new(PossessionReason.LeafIndex, 3), PossessionProof.Verify(_tree.Commitment.Root, _tree.Commitment.Height, other, _proof));
+        Assert.Equal(new(PossessionReason.LeafIndex, 3), PossessionVerifier.Verify(_tree.Commitment.Root, _tree.Commitment.Height, other, _proof));
     }
 
     [Fact]
@@ -77,13 +78,13 @@ public class PossessionTests
         int height = _tree.Commitment.Height;
         byte[] high = [.. root[..31], 0xff];
 
-        Assert.Equal(PossessionReason.Statement, PossessionProof.Verify(root[..31], height, _leaves, _proof).Reason);
-        Assert.Equal(PossessionReason.Statement, PossessionProof.Verify(high, height, _leaves, _proof).Reason);
-        Assert.Equal(PossessionReason.Statement, PossessionProof.Verify(root, 1, _leaves, _proof).Reason);
-        Assert.Equal(PossessionReason.Statement, PossessionProof.Verify(root, 64, _leaves, _proof).Reason);
-        Assert.Equal(PossessionReason.Statement, PossessionProof.Verify(root, height, [], []).Reason);
-        Assert.Equal(PossessionReason.ProofLength, PossessionProof.Verify(root, height + 1, _leaves, _proof).Reason);
+        Assert.Equal(PossessionReason.Statement, PossessionVerifier.Verify(root[..31], height, _leaves, _proof).Reason);
+        Assert.Equal(PossessionReason.Statement, PossessionVerifier.Verify(high, height, _leaves, _proof).Reason);
+        Assert.Equal(PossessionReason.Statement, PossessionVerifier.Verify(root, 1, _leaves, _proof).Reason);
+        Assert.Equal(PossessionReason.Statement, PossessionVerifier.Verify(root, 64, _leaves, _proof).Reason);
+        Assert.Equal(PossessionReason.Statement, PossessionVerifier.Verify(root, height, [], []).Reason);
+        Assert.Equal(PossessionReason.ProofLength, PossessionVerifier.Verify(root, height + 1, _leaves, _proof).Reason);
     }
 
-    private PossessionVerdict Verify(byte[] proof) => PossessionProof.Verify(_tree.Commitment.Root, _tree.Commitment.Height, _leaves, proof);
+    private PossessionVerdict Verify(byte[] proof) => PossessionVerifier.Verify(_tree.Commitment.Root, _tree.Commitment.Height, _leaves, proof);
 }

@@ -5,6 +5,7 @@ using FvmCompute.Grpc.Errors;
 using FvmCompute.Sidecar.Configuration;
 using FvmCompute.Sidecar.Host;
 using FvmCompute.V1;
+using FvmCompute.Verifier.Possession;
 using Google.Rpc;
 using Grpc.Core;
 
@@ -48,7 +49,7 @@ public sealed class PossessionJobTests : IAsyncLifetime
         Assert.False(await call.ResponseStream.MoveNext(default));
 
         PieceCommitment piece = PieceCid.ReadV2(Cid.Parse(cid));
-        Assert.True(Filecoin.Pieces.PossessionProof.Verify(piece.Root, piece.Height, [.. result.Possession.LeafIndexes], proof).IsValid);
+        Assert.True(PossessionVerifier.Verify(piece.Root, piece.Height, [.. result.Possession.LeafIndexes], proof).IsValid);
         Assert.Equal(piece.ToCidV1().ToString(), result.Possession.PieceCidV1);
         Assert.Equal(PossessionChallenges.Leaves(result.Possession.ChallengeSeed.Span, 7, piece.Leaves), result.Possession.LeafIndexes);
         Assert.Equal(TrustGrade.Proven, result.Grade);

@@ -1,4 +1,4 @@
-namespace FvmCompute.Filecoin.Pieces;
+namespace FvmCompute.Verifier.Possession;
 
 public enum PossessionReason
 {

@@ -1,0 +1,100 @@
+using System.Numerics;
+using System.Text.Json;
+using FvmCompute.Filecoin.Pieces;
+using FvmCompute.Tests;
+
+namespace FvmCompute.Sidecar.Tests.CommandLine;
+
+/// <summary>The command line as a process.</summary>
+public sealed class CommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Demo_Json_HasTheFieldsThatScriptsReadAndSettles()
+    {
+        File.WriteAllBytes(_folder["piece"], new byte[100_000]);
+        ChildProcess run = await ChildProcess.FvmComputeAsync("demo", "--json", "--file", _folder["piece"], "--price", "0.25FIL", "--device", "cpu");
+        Assert.True(run.ExitCode == 0, run.Errors);
+        JsonElement report = JsonDocument.Parse(run.Output).RootElement;
+        PieceCommitment piece = CommP.Compute(new MemoryStream(new byte[100_000])).Commitment;
+        Assert.Equal(piece.ToCidV1().ToString(), report.GetProperty("pieceCidV1").GetString());
+        Assert.Equal(piece.ToCidV2().ToString(), report.GetProperty("pieceCidV2").GetString());
+        Assert.Equal("cpu", report.GetProperty("device").GetString());
+        Assert.True(report.GetProperty("settled").GetBoolean());
+        Assert.True(report.GetProperty("gasUsed").GetUInt64() > 0);
+        BigInteger delta = BigInteger.Parse(report.GetProperty("providerDelta").GetString()!), price = BigInteger.Pow(10, 18) / 4;
+        Assert.InRange(delta, price * 9 / 10, price);
+        Assert.NotEmpty(report.GetProperty("phases").EnumerateArray());
+        Dictionary<string, int> refused = report.GetProperty("refused").EnumerateArray()
+            .ToDictionary(refusal => refusal.GetProperty("case").GetString()!, refusal => refusal.GetProperty("exitCode").GetInt32());
+        Assert.Equal(new Dictionary<string, int> { ["one flipped bit"] = 44, ["another provider's key"] = 40, ["a replay"] = 34 }, refused);
+        Assert.All(report.GetProperty("refused").EnumerateArray(), refusal => Assert.NotEmpty(refusal.GetProperty("reason").GetString()!));
+    }
+
+    [Fact]
+    public async Task PieceCommp_RandomSizes_AgreesWithImplementationsByOthers()
+    {
+        var random = new Random(11);
+        int[] sizes = [1, 65, 126, 127, 128, 1016, 1017, 65_024, 65_025, random.Next(1 << 20), random.Next(1 << 22)];
+        string[] files = [.. sizes.Select(size => Payload(size, random))];
+        ChildProcess peers = await ChildProcess.RunAsync("node", [Path.Combine(Vectors.RepositoryRoot, "tests", "peers", "pieces", "commp.mjs"), .. files]);
+        Assert.True(peers.ExitCode == 0, peers.Errors);
+        foreach ((JsonElement peer, int index) in JsonDocument.Parse(peers.Output).RootElement.EnumerateArray().Select((peer, index) => (peer, index)))
+        {
+            using FileStream payload = File.OpenRead(files[index]);
+            string ours = CommP.Compute(payload).Commitment.ToCidV2().ToString();
+            Assert.Equal(peer.GetProperty("wasm").GetString(), ours);
+            if (peer.GetProperty("dataSegment").GetString() is { } other) { Assert.Equal(other, ours); }
+        }
+
+        ChildProcess command = await ChildProcess.FvmComputeAsync("piece", "commp", files[^1], "--json", "--device", "cpu");
+        Assert.Equal(JsonDocument.Parse(peers.Output).RootElement[sizes.Length - 1].GetProperty("wasm").GetString(), JsonDocument.Parse(command.Output).RootElement.GetProperty("pieceCidV2").GetString());
+    }
+
+    [Fact]
+    public async Task PieceProve_ItsOutput_IsVerifiedByPieceVerify()
+    {
+        string file = Payload(5000, new Random(3));
+        ChildProcess prove = await ChildProcess.FvmComputeAsync("piece", "prove", file, "--leaf", "0", "--leaf", "255", "--json");
+        JsonElement report = JsonDocument.Parse(prove.Output).RootElement;
+        Assert.Equal(2 * 9 * 32, report.GetProperty("proofBytes").GetInt32());
+        Assert.Equal(0, (await ChildProcess.FvmComputeAsync("piece", "verify", file, "--piece-cid", report.GetProperty("pieceCidV2").GetString()!)).ExitCode);
+        string other = CommP.Compute(new MemoryStream(new byte[10])).Commitment.ToCidV2().ToString();
+        Assert.Equal(1, (await ChildProcess.FvmComputeAsync("piece", "verify", file, "--piece-cid", other)).ExitCode);
+    }
+
+    public static TheoryData<string[], int, string> Failures => new()
+    {
+        { ["piece", "commp", "/no/such/file"], 1, "there is no file /no/such/file" },
+        { ["piece", "commp", "/"], 1, "/ is a folder" },
+        { ["piece", "prove", "/etc/hostname", "--leaf", "99999999"], 1, "the piece has leaves 0 to" },
+        { ["piece", "verify", "/etc/hostname", "--piece-cid", "nonsense"], 1, "is not a CID" },
+        { ["devices", "--device", "gpu"], 2, "not one of auto, cpu, cuda:N, opencl:N" },
+        { ["serve", "--listen", "0.0.0.0:1"], 2, "only loopback addresses" },
+        { ["jobs", "--server", "http://127.0.0.1:1"], 1, "no sidecar answers" },
+        { ["jobs", "--server", "nonsense"], 1, "is not http://host:port" },
+        { ["demo", "--price", "0"], 1, "not an amount above 0" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Failures))]
+    public async Task Command_BadInput_SaysWhatIsWrong(string[] arguments, int exitCode, string message)
+    {
+        ChildProcess run = await ChildProcess.FvmComputeAsync(arguments);
+        Assert.Equal(exitCode, run.ExitCode);
+        Assert.Contains(message, run.Errors);
+        Assert.DoesNotContain("   at ", run.Errors);
+    }
+
+    private string Payload(int size, Random random)
+    {
+        byte[] payload = new byte[size];
+        random.NextBytes(payload);
+        string path = _folder[$"payload-{size}"];
+        File.WriteAllBytes(path, payload);
+        return path;
+    }
+}
