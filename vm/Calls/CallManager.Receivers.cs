@@ -62,7 +62,7 @@ public sealed partial class CallManager
         return Invoke(invocation, request.Parameters, out returned);
     }
 
-    /// <summary>Moves the value, then runs the code. Method 0 of a constructor does not exist: a plain transfer runs nothing.</summary>
+    /// <summary>Moves the value, then runs the code; method 0 only moves value.</summary>
     private SyscallResult Invoke(Invocation invocation, Block? parameters, out CallReturn returned)
     {
         returned = default;

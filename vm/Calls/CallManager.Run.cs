@@ -23,7 +23,7 @@ public sealed partial class CallManager
         ModuleLoad load = _modules.Get(code, Store, Rules.Modules);
         WasmModule module = load.Module ?? throw new ChainFaultException($"actor code {code} does not load: {load.Error}");
         SyscallGate gate = new(this, new ActorKernel(this, invocation, blocks));
-        CallReturn returned = Resolve(invocation, Execute(module, gate, handle), gate, blocks);
+        CallReturn returned = TakeReturn(invocation, Execute(module, gate, handle), gate, blocks);
         if (returned.Data is Block data) { Gas.Charge(Prices.OnMethodReturn(_depth, data.Size, data.Links.Count)); }
 
         return returned;
@@ -42,11 +42,11 @@ public sealed partial class CallManager
             gate.Meter.Settle(instance);
             if (!started.IsReturn) { return ActorEnd.Trap($"instantiation failed: {started}"); }
 
-            return Invoke(instance, gate, parameters);
+            return CallEntryPoint(instance, gate, parameters);
         }
     }
 
-    private static ActorEnd Invoke(WasmInstance instance, SyscallGate gate, uint parameters)
+    private static ActorEnd CallEntryPoint(WasmInstance instance, SyscallGate gate, uint parameters)
     {
         if (instance.Module.ExportedFunction(EntryPoint) is not FunctionType type)
         {
@@ -70,7 +70,7 @@ public sealed partial class CallManager
     }
 
     /// <summary>Fetches the block the actor left, and writes failures down.</summary>
-    private CallReturn Resolve(Invocation invocation, ActorEnd end, SyscallGate gate, BlockRegistry blocks)
+    private CallReturn TakeReturn(Invocation invocation, ActorEnd end, SyscallGate gate, BlockRegistry blocks)
     {
         Block? data = null;
         if (end.DataBlock != BlockRegistry.NoData && !blocks.TryGet(end.DataBlock, out data))

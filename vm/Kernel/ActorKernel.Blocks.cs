@@ -5,6 +5,9 @@ namespace FvmCompute.Vm.Kernel;
 /// <summary>IPLD blocks (FIP-0071).</summary>
 public sealed partial class ActorKernel
 {
+    /// <summary>Stands where a failed open leaves its block.</summary>
+    private static readonly Block Nothing = Block.WithoutLinks(0, default);
+
     /// <summary>Fails with NotFound where the CID is not reachable from what this invocation has seen.</summary>
     public SyscallResult OpenBlock(Cid? cid, out uint handle, out Block block)
     {
@@ -79,6 +82,4 @@ public sealed partial class ActorKernel
         remaining = block.Size - (int)end;
         return SyscallResult.Ok;
     }
-
-    private static readonly Block Nothing = Block.WithoutLinks(0, default);
 }

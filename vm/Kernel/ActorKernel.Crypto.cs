@@ -15,6 +15,9 @@ public sealed partial class ActorKernel
     public const int SecpSignatureBytes = 65;
     public const int MaxDigestBytes = 64;
 
+    private const ulong Blake2b512Code = 0xb240;
+    private const ulong Ripemd160Code = 0x1053;
+
     /// <summary>Checks a signature over <paramref name="plaintext"/> by a key address (f1 or f3); other addresses are IllegalArgument. A malformed signature is an invalid one.</summary>
     public SyscallResult VerifySignature(SignatureType type, ReadOnlySpan<byte> signature, Address signer, ReadOnlySpan<byte> plaintext, out bool isValid)
     {
@@ -64,9 +67,6 @@ public sealed partial class ActorKernel
         Charge(Prices.OnComputeUnsealedSectorCid());
         return UnsealedSector.Commit(sealProof, pieces, out cid);
     }
-
-    private const ulong Blake2b512Code = 0xb240;
-    private const ulong Ripemd160Code = 0x1053;
 
     private static void HashInto(ulong function, ReadOnlySpan<byte> data, Span<byte> digest)
     {

@@ -16,6 +16,8 @@ public sealed partial class ActorKernel
     private const int MaxEventValueBytes = 8 << 10;
     private const ulong KnownEventFlags = 3;
 
+    private static readonly EventEntry NoEntry = new(0, "", 0, default);
+
     /// <summary>Emits an event whose entries are described by <paramref name="headers"/>, with all keys in one buffer and all values in another.</summary>
     public SyscallResult EmitEvent(ReadOnlySpan<byte> headers, ReadOnlySpan<byte> keys, ReadOnlySpan<byte> values)
     {
@@ -68,6 +70,4 @@ public sealed partial class ActorKernel
     /// <summary>Whether the buffer starts with a key of that length. All keys together are UTF-8, so a cut is good unless a continuation byte follows it.</summary>
     private static bool IsKey(ReadOnlySpan<byte> keys, uint length) =>
         length <= (uint)keys.Length && (length == (uint)keys.Length || (keys[(int)length] & 0xc0) != 0x80);
-
-    private static readonly EventEntry NoEntry = new(0, "", 0, default);
 }

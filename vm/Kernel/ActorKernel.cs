@@ -1,4 +1,3 @@
-using FvmCompute.Filecoin.Cids;
 using FvmCompute.Filecoin.Numbers;
 using FvmCompute.Vm.Calls;
 using FvmCompute.Vm.Gas;
@@ -12,6 +11,9 @@ namespace FvmCompute.Vm.Kernel;
 /// </summary>
 public sealed partial class ActorKernel
 {
+    /// <summary>Stands where a failed lookup leaves its actor, and is never looked at.</summary>
+    private static readonly ActorState Absent = new(StateTree.EmptyListCid, StateTree.EmptyListCid, 0, TokenAmount.Zero, null);
+
     private readonly CallManager _calls;
 
     internal ActorKernel(CallManager calls, Invocation invocation, BlockRegistry blocks)
@@ -54,7 +56,4 @@ public sealed partial class ActorKernel
         actor = found ?? Absent;
         return found is null ? Fail(ErrorNumber.IllegalOperation, $"actor f0{Self} has deleted itself") : SyscallResult.Ok;
     }
-
-    /// <summary>Stands where a failed lookup leaves its actor, and is never looked at.</summary>
-    private static readonly ActorState Absent = new(Cid.DagCbor([0xf6]), Cid.DagCbor([0xf6]), 0, TokenAmount.Zero, null);
 }

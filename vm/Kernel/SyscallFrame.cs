@@ -12,6 +12,9 @@ namespace FvmCompute.Vm.Kernel;
 /// </summary>
 public readonly ref struct SyscallFrame(ActorKernel kernel, Span<byte> memory, ReadOnlySpan<long> arguments, Span<byte> result)
 {
+    /// <summary>Stands where a failed read leaves its address, and is never looked at.</summary>
+    private static readonly Address Unread = Address.FromId(0);
+
     private readonly Span<byte> _memory = memory;
     private readonly ReadOnlySpan<long> _arguments = arguments;
     private readonly Span<byte> _result = result;
@@ -117,9 +120,6 @@ public readonly ref struct SyscallFrame(ActorKernel kernel, Span<byte> memory, R
 
     /// <summary>Writes the fields of a packed little-endian result one after another.</summary>
     public ResultWriter Write() => new(_result);
-
-    /// <summary>Stands where a failed read leaves its address, and is never looked at.</summary>
-    private static readonly Address Unread = Address.FromId(0);
 }
 
 /// <summary>Fills the result of a host call field by field; the ABI's structures are packed and little-endian.</summary>

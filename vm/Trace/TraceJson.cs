@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using FvmCompute.Vm.Gas;
 using FvmCompute.Vm.Kernel;
+using FvmCompute.Vm.Machine;
 
 namespace FvmCompute.Vm.Trace;
 
@@ -14,10 +15,13 @@ public static class TraceJson
     /// <summary>A call is two levels of objects and two of arrays, and calls nest 1024 deep.</summary>
     private const int MaxDepth = 16 * 1024;
 
-    public static byte[] Write(ExecutionTrace trace, bool indented = false)
+    /// <summary>On a large stack, because actors decide how deep calls nest.</summary>
+    public static byte[] Write(ExecutionTrace trace) => DeepStack.Run(() => WriteTree(trace));
+
+    private static byte[] WriteTree(ExecutionTrace trace)
     {
         using MemoryStream stream = new();
-        using (Utf8JsonWriter json = new(stream, new JsonWriterOptions { Indented = indented, MaxDepth = MaxDepth }))
+        using (Utf8JsonWriter json = new(stream, new JsonWriterOptions { MaxDepth = MaxDepth }))
         {
             json.WriteStartObject();
             WriteSteps(json, trace.Steps);

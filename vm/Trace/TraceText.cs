@@ -1,6 +1,7 @@
 using System.Globalization;
 using FvmCompute.Vm.Gas;
 using FvmCompute.Vm.Kernel;
+using FvmCompute.Vm.Machine;
 
 namespace FvmCompute.Vm.Trace;
 
@@ -9,6 +10,9 @@ namespace FvmCompute.Vm.Trace;
 /// </summary>
 public static class TraceText
 {
+    /// <summary>Deeper steps are not indented further: a million steps a thousand calls deep would be gigabytes of spaces.</summary>
+    private const int MaxIndent = 64;
+
     public static string Write(ExecutionTrace trace)
     {
         StringWriter writer = new(CultureInfo.InvariantCulture) { NewLine = "\n" };
@@ -16,11 +20,14 @@ public static class TraceText
         return writer.ToString();
     }
 
-    public static void Write(ExecutionTrace trace, TextWriter writer)
+    /// <summary>On a large stack, because actors decide how deep calls nest.</summary>
+    public static void Write(ExecutionTrace trace, TextWriter writer) => DeepStack.Run(() =>
     {
         WriteSteps(trace.Steps, 0, writer);
         if (trace.DroppedSteps > 0) { writer.WriteLine($"... {trace.DroppedSteps} more steps were not recorded"); }
-    }
+
+        return writer;
+    });
 
     private static void WriteSteps(IReadOnlyList<TraceStep> steps, int depth, TextWriter writer)
     {
@@ -78,7 +85,7 @@ public static class TraceText
 
     private static void Line(TextWriter writer, int depth, string text)
     {
-        for (int i = 0; i < depth; i++) { writer.Write("  "); }
+        for (int i = 0; i < Math.Min(depth, MaxIndent); i++) { writer.Write("  "); }
 
         writer.WriteLine(text);
     }

@@ -71,6 +71,24 @@ public sealed class TraceTests
     }
 
     [Fact]
+    public void Trace_OfCallsAsDeepAsAllowed_IsWrittenOnAnOrdinaryThread()
+    {
+        const int OrdinaryStackBytes = 1 << 20;
+        ulong id = _machine.Add(new ActorScript().SendTo(1000, Out), id: 1000);
+        ApplyResult result = _machine.Send(id);
+        int calls = 0;
+        Thread thread = new(() =>
+        {
+            calls = TraceText.Write(result.Trace!).Split('\n').Count(line => line.Contains(" call to=", StringComparison.Ordinal));
+            Assert.True(TraceJson.Write(result.Trace!).Length > 1024 * 100);
+        }, OrdinaryStackBytes);
+        thread.Start();
+        thread.Join();
+
+        Assert.Equal(1025, calls); // the last one was refused
+    }
+
+    [Fact]
     public void Tracing_Off_ChangesNoResult()
     {
         ActorScript script = new ActorScript().Call("self.root", 100, 200, 64).Call("ipld.block_open", 300, 200);
