@@ -5,7 +5,7 @@ namespace FvmCompute.Grpc.Server;
 /// <summary>What must hold of an HTTP request before it is a gRPC call. A request that is none gets an HTTP status, for it cannot read a gRPC one.</summary>
 internal static class ProtocolGate
 {
-    private const string GrpcContentType = "application/grpc";
+    public const string ContentType = "application/grpc";
 
     /// <returns>False when the response was set to an HTTP error.</returns>
     public static bool Admit(HttpContext http)
@@ -27,8 +27,8 @@ internal static class ProtocolGate
     /// <summary>Whether the content type is gRPC with protobuf messages.</summary>
     public static bool IsGrpc(string? contentType)
     {
-        if (contentType is null || !contentType.StartsWith(GrpcContentType, StringComparison.OrdinalIgnoreCase)) { return false; }
-        ReadOnlySpan<char> rest = contentType.AsSpan(GrpcContentType.Length);
+        if (contentType is null || !contentType.StartsWith(ContentType, StringComparison.OrdinalIgnoreCase)) { return false; }
+        ReadOnlySpan<char> rest = contentType.AsSpan(ContentType.Length);
         if (rest.StartsWith("+proto", StringComparison.OrdinalIgnoreCase)) { rest = rest["+proto".Length..]; }
         rest = rest.TrimStart(' ');
         return rest.IsEmpty || rest[0] == ';';

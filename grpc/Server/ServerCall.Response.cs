@@ -9,8 +9,6 @@ namespace FvmCompute.Grpc.Server;
 
 internal sealed partial class ServerCall
 {
-    private const string ContentType = "application/grpc";
-
     private static readonly string[] StatusTexts = [.. Enumerable.Range(0, 17).Select(code => code.ToString(CultureInfo.InvariantCulture))];
 
     private readonly Lock _gate = new();
@@ -112,7 +110,7 @@ internal sealed partial class ServerCall
         bool gzip = options.CompressResponses && MessageEncodings.AcceptsGzip((string?)http.Request.Headers.GrpcAcceptEncoding);
         _writer = new MessageWriter(
             http.Response.BodyWriter, options.MaxSendMessageSize, gzip ? MessageEncoding.Gzip : MessageEncoding.Identity, options.CompressFromBytes);
-        http.Response.ContentType = ContentType;
+        http.Response.ContentType = ProtocolGate.ContentType;
         if (gzip) { http.Response.Headers.GrpcEncoding = MessageEncodings.GzipName; }
         return http.Response.StartAsync(CancellationToken.None);
     }
@@ -121,7 +119,7 @@ internal sealed partial class ServerCall
     private async Task SendStatusAsync(bool complete)
     {
         bool inHeaders = !http.Response.HasStarted && Status.StatusCode != StatusCode.OK;
-        if (inHeaders) { http.Response.ContentType = ContentType; }
+        if (inHeaders) { http.Response.ContentType = ProtocolGate.ContentType; }
         else { await StartResponseAsync().ConfigureAwait(false); }
         WriteStatus(inHeaders);
         if (complete) { await http.Response.CompleteAsync().ConfigureAwait(false); }

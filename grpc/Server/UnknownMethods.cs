@@ -20,7 +20,7 @@ internal static class UnknownMethods
     public static Task AnswerAsync(HttpContext http)
     {
         if (!ProtocolGate.Admit(http)) { return Task.CompletedTask; }
-        http.Response.ContentType = "application/grpc";
+        http.Response.ContentType = ProtocolGate.ContentType;
         http.Response.Headers.GrpcStatus = ((int)StatusCode.Unimplemented).ToString(CultureInfo.InvariantCulture);
         http.Response.Headers.GrpcMessage = PercentEncoding.Encode($"the server has no method {http.Request.Path}");
         return Task.CompletedTask;

@@ -3,6 +3,7 @@ using FvmCompute.Test.V1;
 using Google.Protobuf.Reflection;
 using Grpc.Core;
 using Grpc.Reflection.V1;
+using Alpha = Grpc.Reflection.V1Alpha;
 
 namespace FvmCompute.Grpc.Tests.Reflection;
 
@@ -66,6 +67,15 @@ public sealed class ReflectionTests : IAsyncLifetime
             new ServerReflectionRequest { AllExtensionNumbersOfType = "fvmcompute.test.v1.EchoRequest" });
         Assert.Equal([5, 5, 5, 5, 3, 0], responses.Select(response => response.ErrorResponse?.ErrorCode ?? 0));
         Assert.Equal("fvmcompute.test.v1.EchoRequest", responses[5].AllExtensionNumbersResponse.BaseTypeName);
+    }
+
+    [Fact]
+    public async Task Alpha_OlderName_AnswersTheSame()
+    {
+        using var call = new Alpha.ServerReflection.ServerReflectionClient(_channel).ServerReflectionInfo();
+        await call.RequestStream.WriteAsync(new Alpha.ServerReflectionRequest { FileContainingSymbol = "fvmcompute.test.v1.Echo" });
+        Assert.True(await call.ResponseStream.MoveNext());
+        Assert.Equal(EchoReflection.Descriptor.SerializedData, Assert.Single(call.ResponseStream.Current.FileDescriptorResponse.FileDescriptorProto));
     }
 
     private async Task<ServerReflectionResponse[]> AskAsync(params ServerReflectionRequest[] requests)
