@@ -15,6 +15,9 @@ public sealed class HealthTests : IAsyncLifetime
     private Standard.HealthClient _client = null!;
     private HealthRegistry _registry = null!;
 
+    /// <summary>So that a change that is never sent fails a test instead of hanging it.</summary>
+    private static DateTime Soon => DateTime.UtcNow.AddSeconds(20);
+
     public async Task InitializeAsync()
     {
         _host = await EchoHost.StartAsync();
@@ -55,7 +58,7 @@ public sealed class HealthTests : IAsyncLifetime
     [Fact]
     public async Task Watch_Changes_AreSentOnceEach()
     {
-        using AsyncServerStreamingCall<HealthCheckResponse> call = _client.Watch(new HealthCheckRequest { Service = "jobs" });
+        using AsyncServerStreamingCall<HealthCheckResponse> call = _client.Watch(new HealthCheckRequest { Service = "jobs" }, deadline: Soon);
         Assert.Equal(ServingStatus.ServiceUnknown, await NextAsync(call));
         _registry.Set("other", true);
         _registry.Set("jobs", true);
@@ -70,7 +73,7 @@ public sealed class HealthTests : IAsyncLifetime
     {
         EchoHost host = await EchoHost.StartAsync();
         using GrpcChannel channel = host.Channel();
-        using AsyncServerStreamingCall<HealthCheckResponse> call = new Standard.HealthClient(channel).Watch(new HealthCheckRequest());
+        using AsyncServerStreamingCall<HealthCheckResponse> call = new Standard.HealthClient(channel).Watch(new HealthCheckRequest(), deadline: Soon);
         await NextAsync(call);
         Task stopped = host.DisposeAsync().AsTask();
         RpcException error = await Assert.ThrowsAsync<RpcException>(() => NextAsync(call));
