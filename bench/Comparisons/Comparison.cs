@@ -1,4 +1,5 @@
 using FvmCompute.Bench.Pieces;
+using FvmCompute.Bench.Primitives;
 using FvmCompute.Bench.Results;
 
 namespace FvmCompute.Bench.Comparisons;
@@ -11,7 +12,8 @@ public sealed record Comparison(string Name, string Description, Func<IReadOnlyL
 
     public static IReadOnlyList<Comparison> All { get; } =
     [
-        new("hashing", "tree nodes and messages on one core, beside the platform's own hash", () => HashingComparison.Run(Rounds)),
+        new("hashing", "tree nodes and messages on one core, beside the platform's own hash", () => HashingBench.Run(Rounds)),
+        new("signatures", "secp256k1 on one core, beside libsecp256k1", () => SignatureBench.Run(Rounds)),
         new("pieces", "piece commitments beside the bare node hash", () => CommPBench.Run(512, Rounds)),
     ];
 }
