@@ -1,0 +1,111 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using FvmCompute.Primitives.Cpu;
+using FvmCompute.Primitives.Fields;
+using FvmCompute.Primitives.Fields.Simd;
+
+namespace FvmCompute.Primitives.Ntt;
+
+/// <summary>
+/// The number-theoretic transform of one row on one core, in the order of proof-system.md §8: values stand in position order, position i of a
+/// domain ↔ <see cref="EvaluationDomain.Point"/>. Positions c·n to (c + 1)·n of any domain of at least that size are coset c of ⟨ω_n⟩.
+/// </summary>
+/// <remarks>
+/// A row of elements of K is two rows over F, its A and its B coordinates, because the roots are in F. The table of roots, 8 bytes for every
+/// second position of the largest domain used, is made on first use and stays.
+/// </remarks>
+public static class RowTransform
+{
+    /// <summary>log₂ of the longest row.</summary>
+    public const int MaxLog = 26;
+
+    /// <summary>log₂ of the largest domain, over all cosets.</summary>
+    public const int MaxDomainLog = 30;
+
+    /// <summary>values[i] = Σ_b coefficients[b]·x^b at x = point of position coset·n + i.</summary>
+    /// <param name="coefficients">n = 2^0..2^26 canonical elements.</param>
+    /// <param name="values">n words; the coefficients themselves, or apart from them.</param>
+    /// <param name="coset">From 0; the domain that it is in may have at most 2^30 positions.</param>
+    public static void Forward(ReadOnlySpan<ulong> coefficients, Span<ulong> values, uint coset = 0) =>
+        Forward(CpuPath.Current, coefficients, values, coset);
+
+    /// <summary>The coefficients that <see cref="Forward(ReadOnlySpan{ulong}, Span{ulong}, uint)"/> gives these values, in place.</summary>
+    /// <param name="values">n = 2^0..2^26 canonical elements.</param>
+    public static void Inverse(Span<ulong> values, uint coset = 0) => Inverse(CpuPath.Current, values, coset);
+
+    /// <summary>Makes the table of roots for a domain now, outside a measured or memory-bound phase.</summary>
+    /// <param name="domainLog">log₂ of the positions, 0..30; half as many 8-byte words stay in memory.</param>
+    public static void Prepare(int domainLog)
+    {
+        Require.Between(domainLog, 0, MaxDomainLog);
+        TwiddleTable.OfAtLeast(Math.Max(domainLog - 1, 0));
+    }
+
+    internal static void Forward(CpuLevel level, ReadOnlySpan<ulong> coefficients, Span<ulong> values, uint coset)
+    {
+        Require.Length(values.Length, coefficients.Length);
+        int log = CheckShape(coefficients.Length, coset);
+        ref ulong source = ref MemoryMarshal.GetReference(coefficients), destination = ref MemoryMarshal.GetReference(values);
+        ref ulong twiddles = ref Twiddles(log, coset);
+        if (level == CpuLevel.Avx512 && log >= TransformEnd8.Log)
+        {
+            ForwardTransform<Vector512<ulong>, FieldLanes8, TransformEnd8>.Run(ref source, ref destination, ref twiddles, log, coset);
+        }
+        else if (level != CpuLevel.Scalar && log >= TransformEnd4.Log)
+        {
+            ForwardTransform<Vector256<ulong>, FieldLanes4, TransformEnd4>.Run(ref source, ref destination, ref twiddles, log, coset);
+        }
+        else if (log >= TransformEnd1.Log)
+        {
+            ForwardTransform<ulong, FieldLanes1, TransformEnd1>.Run(ref source, ref destination, ref twiddles, log, coset);
+        }
+        else { OneOrTwo(coefficients, values, ref twiddles, coset); }
+    }
+
+    internal static void Inverse(CpuLevel level, Span<ulong> values, uint coset)
+    {
+        int log = CheckShape(values.Length, coset);
+        ref ulong twiddles = ref Twiddles(log, coset);
+        for (int i = 0; i < log; i++)
+        {
+            nuint half = (nuint)1 << i, first = (nuint)coset << (log - 1 - i);
+            if (level == CpuLevel.Avx512 && half >= 8) { InverseTransform.Level<Vector512<ulong>, FieldLanes8>(values, ref twiddles, half, first); }
+            else if (level != CpuLevel.Scalar && half >= 4) { InverseTransform.Level<Vector256<ulong>, FieldLanes4>(values, ref twiddles, half, first); }
+            else { InverseTransform.Level<ulong, FieldLanes1>(values, ref twiddles, half, first); }
+        }
+
+        FieldSpans.Scale(Goldilocks.Inverse((ulong)values.Length), values, values);
+    }
+
+    private static void OneOrTwo(ReadOnlySpan<ulong> coefficients, Span<ulong> values, ref ulong twiddles, nuint coset)
+    {
+        coefficients.CopyTo(values);
+        if (values.Length == 2)
+        {
+            Butterfly<ulong, FieldLanes1>.Two(ref values[0], ref values[1], Unsafe.Add(ref twiddles, coset));
+            values[0] = FieldLanes1.Canonical(values[0]);
+            values[1] = FieldLanes1.Canonical(values[1]);
+        }
+    }
+
+    private static int CheckShape(int length, uint coset)
+    {
+        if (!int.IsPow2(length) || length > 1 << MaxLog)
+        {
+            throw new ArgumentException($"a row of {length} elements; a transform takes a power of two, 2^{MaxLog} at most");
+        }
+
+        int log = int.Log2(length);
+        Require.Between(coset, 0, (1L << (MaxDomainLog - log)) - 1);
+        return log;
+    }
+
+    /// <summary>A table with the roots of a coset; a single value needs none.</summary>
+    private static ref ulong Twiddles(int log, uint coset)
+    {
+        int domainLog = log + 32 - BitOperations.LeadingZeroCount(coset);
+        return ref MemoryMarshal.GetArrayDataReference(TwiddleTable.OfAtLeast(Math.Max(domainLog - 1, 0)));
+    }
+}
