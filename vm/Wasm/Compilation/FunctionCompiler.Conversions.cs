@@ -18,10 +18,9 @@ internal sealed partial class FunctionCompiler
                 EmitConversionCall(opcode, shape);
                 break;
             case Opcode.F32DemoteF64 or Opcode.F64PromoteF32:
-                SpillBelowTop();
-                LoadOperand();
+                int depth = LoadOperand();
                 _il.Emit(opcode == Opcode.F32DemoteF64 ? OpCodes.Conv_R4 : OpCodes.Conv_R8);
-                EmitCanonical(shape.Result);
+                PushRaw(shape.Result, depth + 1);
                 break;
             case Opcode.I32ReinterpretF32: EmitReinterpret(nameof(BitConverter.SingleToInt32Bits), typeof(float), shape); break;
             case Opcode.I64ReinterpretF64: EmitReinterpret(nameof(BitConverter.DoubleToInt64Bits), typeof(double), shape); break;

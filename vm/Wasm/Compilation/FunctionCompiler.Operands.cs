@@ -20,6 +20,7 @@ internal sealed partial class FunctionCompiler
         _operands.Clear();
         _pool.Clear();
         _stackOperands = 0;
+        _rawOperands = 0;
     }
 
     private LocalBuilder TakeTemporary(ValueType type)
@@ -149,6 +150,7 @@ internal sealed partial class FunctionCompiler
             Operand operand = _operands[i];
             depth = Math.Max(depth, operand.TreeDepth);
             if (operand.Place == OperandPlace.Stack) { _stackOperands--; }
+            if (operand.Raw) { _rawOperands--; }
             Load(operand);
             Release(operand);
         }
@@ -186,7 +188,7 @@ internal sealed partial class FunctionCompiler
             if (operand.Place != OperandPlace.Stack) { continue; }
             LocalBuilder variable = TakeTemporary(operand.Type);
             _il.Emit(OpCodes.Stloc, variable);
-            _operands[i] = new Operand(OperandPlace.Temporary, operand.Type, 0, variable);
+            _operands[i] = new Operand(OperandPlace.Temporary, operand.Type, 0, variable, Raw: operand.Raw);
             _stackOperands--;
         }
     }

@@ -44,6 +44,7 @@ internal sealed partial class FunctionCompiler(WasmModule owner)
         OpenFunction();
         CompileInstructions(ref reader);
         EmitTraps();
+        EmitNotNumbers();
         return _method;
     }
 
@@ -109,6 +110,7 @@ internal sealed partial class FunctionCompiler(WasmModule owner)
     // Dispatch over the opcodes: long, but each line is one rule.
     private void CompileInstruction(in Instruction instruction, ref InstructionReader reader)
     {
+        SettleRaw(instruction.Opcode);
         NumericShape shape = Opcodes.NumericShapeOf(instruction.Opcode);
         if (shape.Operands != 0)
         {

@@ -21,5 +21,8 @@ internal enum OperandPlace : byte
     Pinned,
 }
 
-/// <summary>One operand of the WebAssembly stack at compile time.</summary>
-internal readonly record struct Operand(OperandPlace Place, ValueType Type, long Bits = 0, LocalBuilder? Variable = null, int TreeDepth = 0);
+/// <summary>
+/// One operand of the WebAssembly stack at compile time. A raw one is the float result of an operation whose NaN, if it is one, is not canonical yet.
+/// </summary>
+internal readonly record struct Operand(
+    OperandPlace Place, ValueType Type, long Bits = 0, LocalBuilder? Variable = null, int TreeDepth = 0, bool Raw = false);
