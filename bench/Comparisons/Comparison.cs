@@ -1,6 +1,7 @@
 using FvmCompute.Bench.Pieces;
 using FvmCompute.Bench.Primitives;
 using FvmCompute.Bench.Results;
+using FvmCompute.Bench.Wasm;
 
 namespace FvmCompute.Bench.Comparisons;
 
@@ -15,5 +16,6 @@ public sealed record Comparison(string Name, string Description, Func<IReadOnlyL
         new("hashing", "tree nodes and messages on one core, beside the platform's own hash", () => HashingBench.Run(Rounds)),
         new("signatures", "secp256k1 on one core, beside libsecp256k1", () => SignatureBench.Run(Rounds)),
         new("pieces", "piece commitments beside the bare node hash", () => CommPBench.Run(512, Rounds)),
+        new("wasm", "compute loops in WebAssembly, metered, beside V8", () => WasmComparison.Run(ResultFolder.Root, Rounds)),
     ];
 }
