@@ -43,7 +43,7 @@ public static class WasmComparison
         Array.Sort(ours);
         Array.Sort(theirs);
         double median = ours[rounds / 2];
-        return new($"wasm {name}, metered", median, "M instr/s", "V8, not metered", theirs[rounds / 2], (ours[^1] - ours[0]) / median);
+        return new($"{name}, metered", median, "M instr/s", "V8, not metered", theirs[rounds / 2], (ours[^1] - ours[0]) / median);
     }
 
     /// <summary>Priced instructions, from the gas; calls count for the thirteen that the stack limiter makes of them.</summary>
@@ -68,7 +68,7 @@ public static class WasmComparison
             for (int i = 0; i < 50; i++) { WasmModule.Load(bytes, ModuleOptions.Fvm); }
             return 50 * bytes.Length / 1e6;
         })[0];
-        return new("wasm decode and validate, market actor", median, "MB/s", "", null, spread);
+        return new("decode and validate, market actor", median, "MB/s", "", null, spread);
     }
 
     /// <summary>A node process that runs the same module.</summary>
