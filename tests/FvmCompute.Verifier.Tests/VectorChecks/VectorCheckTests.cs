@@ -6,14 +6,16 @@ namespace FvmCompute.Verifier.Tests.VectorChecks;
 
 public class VectorCheckTests
 {
-    public static TheoryData<string> Files() =>
-        [.. Directory.EnumerateFiles(Vectors.PathOf("proof"), "e2e-*.json").Select(path => Path.GetFileName(path)!).Order()];
+    /// <summary>A folder with more files of the same form, for instance fresh ones from the reference.</summary>
+    private const string MoreVectors = "FVMCOMPUTE_PROOF_VECTORS";
+
+    public static TheoryData<string> Files() => [.. Paths().Select(path => Path.GetFileName(path)!)];
 
     [Theory]
     [MemberData(nameof(Files))]
     public void Run_ReferenceFile_AgreesInEverything(string file)
     {
-        VectorReport report = VectorCheck.Run(File.ReadAllBytes(Vectors.PathOf("proof", file)));
+        VectorReport report = VectorCheck.Run(File.ReadAllBytes(Paths().First(path => Path.GetFileName(path) == file)));
         Assert.DoesNotContain(report.Entries, e => !e.Agrees);
         Assert.True(report.Passed);
         Assert.True(report.Entries.Count > 10);
@@ -33,5 +35,11 @@ public class VectorCheckTests
         VectorReport report = VectorCheck.Run(Encoding.UTF8.GetBytes(json));
         Assert.False(report.Passed);
         Assert.Contains(report.Entries, e => !e.Agrees);
+    }
+
+    private static IEnumerable<string> Paths()
+    {
+        string[] folders = [Vectors.PathOf("proof"), .. Environment.GetEnvironmentVariable(MoreVectors) is { Length: > 0 } more ? [more] : Array.Empty<string>()];
+        return folders.SelectMany(folder => Directory.EnumerateFiles(folder, "e2e-*.json").Order());
     }
 }
