@@ -5,7 +5,9 @@ using FvmCompute.Verifier.Wire;
 
 namespace FvmCompute.Verifier.Circuits;
 
-/// <summary>Reads circuits from hostile bytes: sizes and kinds only, meaning is <see cref="CircuitShape"/>'s. Memory is at most 20 bytes per byte read.</summary>
+/// <summary>
+/// Reads circuits from hostile bytes: sizes and kinds only, meaning is <see cref="CircuitShape"/>'s. Memory is at most 20 bytes per byte read.
+/// </summary>
 public static class CircuitDecoding
 {
     private const int TableMinimum = 12;

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace FvmCompute.Verifier.Circuits;
 
-/// <summary>The rows a constraint or interaction speaks about; the protocol multiplies it on, so padding rows never matter. The numbers are the wire encoding.</summary>
+/// <summary>
+/// The rows a constraint or interaction speaks about; the protocol multiplies it on, so padding rows never matter. The numbers are the wire encoding.
+/// </summary>
 public enum RowDomain : byte
 {
     /// <summary>Rows 0..n−1.</summary>

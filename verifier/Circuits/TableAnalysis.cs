@@ -65,7 +65,11 @@ internal sealed class TableAnalysis(Circuit circuit, int number)
             ? _challengeDegrees[left] + _challengeDegrees[right]
             : Math.Max(_challengeDegrees[left], _challengeDegrees[right]);
         if (degree > CircuitLimits.Degree) { return Refuse("degree of node", i, $"at most {CircuitLimits.Degree}", degree); }
-        if (challenges > CircuitLimits.ChallengeDegree) { return Refuse("challenge degree of node", i, $"at most {CircuitLimits.ChallengeDegree}", challenges); }
+        if (challenges > CircuitLimits.ChallengeDegree)
+        {
+            return Refuse("challenge degree of node", i, $"at most {CircuitLimits.ChallengeDegree}", challenges);
+        }
+
         (_degrees[i], _challengeDegrees[i]) = ((byte)degree, (byte)challenges);
         return null;
     }

@@ -62,7 +62,7 @@ public sealed class Layout
         }
 
         long rows = tallRows + ((shortCells + (1L << logRowLength) - 1) >> logRowLength);
-        if (rows > CircuitLimits.MatrixRows) { return Rejection.TooLarge(Reason.Statement, $"matrix rows of {what}", 0, CircuitLimits.MatrixRows, (ulong)rows); }
+        if (rows > CircuitLimits.MatrixRows) { return TooMany($"matrix rows of {what}", 0, CircuitLimits.MatrixRows, (ulong)rows); }
         layout = new(own, logRowLength, starts, (int)tallRows, (int)rows);
         return null;
     }
@@ -89,16 +89,16 @@ public sealed class Layout
     /// <summary>Bounds every product in <see cref="TryCreate"/> by 2^46.</summary>
     private static Rejection? CheckBlocks(ReadOnlySpan<Block> blocks, string what)
     {
-        if (blocks.Length > CircuitLimits.Blocks) { return Rejection.TooLarge(Reason.Statement, $"blocks of {what}", 0, CircuitLimits.Blocks, (ulong)blocks.Length); }
-        int columns = 0;
+        if (blocks.Length > CircuitLimits.Blocks) { return TooMany($"blocks of {what}", 0, CircuitLimits.Blocks, (ulong)blocks.Length); }
         for (int i = 0; i < blocks.Length; i++)
         {
             Block block = blocks[i];
-            if (block.LogHeight > CircuitLimits.LogRows) { return Rejection.TooLarge(Reason.Statement, $"rows of {what}, block", i, 1UL << CircuitLimits.LogRows, block.Rows); }
-            if (block.Columns > CircuitLimits.Columns) { return Rejection.TooLarge(Reason.Statement, $"columns of {what}, block", i, CircuitLimits.Columns, block.Columns); }
-            columns += block.Columns;
+            if (block.LogHeight > CircuitLimits.LogRows) { return TooMany($"rows of {what}, block", i, 1UL << CircuitLimits.LogRows, block.Rows); }
+            if (block.Columns > CircuitLimits.Columns) { return TooMany($"columns of {what}, block", i, CircuitLimits.Columns, block.Columns); }
         }
 
         return null;
     }
+
+    private static Rejection TooMany(string where, int index, ulong limit, ulong got) => Rejection.TooLarge(Reason.Statement, where, index, limit, got);
 }

@@ -85,7 +85,8 @@ internal static class OpeningVerifier
         for (int s = 0; s < folded.Length; s++)
         {
             Ext2 claimed = record.Values[first + s];
-            if (folded[s] != claimed) { return Rejection.Of(Reason.OpeningFold, $"level {record.Level} position number", first + s, claimed.ToString(), folded[s]); }
+            if (folded[s] == claimed) { continue; }
+            return Rejection.Of(Reason.OpeningFold, $"level {record.Level} position number", first + s, claimed.ToString(), folded[s]);
         }
 
         return null;

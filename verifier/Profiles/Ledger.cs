@@ -16,7 +16,9 @@ public readonly record struct LedgerSizes(int Rows, int LogInteractions, int Wid
 /// <summary>One round of the protocol: −log₂ of the chance to pass it wrongly, and the work each attempt costs.</summary>
 public readonly record struct LedgerRound(string Name, double StatisticalBits, int PowBits);
 
-/// <summary>The soundness ledger (proof-system.md §13): every round's error, recomputed for each profile and statement. Floating point: not for chains.</summary>
+/// <summary>
+/// The soundness ledger (proof-system.md §13): every round's error, recomputed for each profile and statement. Floating point: not for chains.
+/// </summary>
 public static class Ledger
 {
     private static readonly double LogField = 2 * Log2(Goldilocks.Modulus);

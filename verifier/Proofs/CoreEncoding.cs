@@ -77,7 +77,8 @@ public static class CoreEncoding
 
     private static ProductProof[] ReadProducts(ref WireReader reader, Instance instance)
     {
-        ProductProof[] products = reader.CanHold("products", instance.Circuit.Products.Length, 3 * Ext2.Bytes) ? new ProductProof[instance.Circuit.Products.Length] : [];
+        int count = instance.Circuit.Products.Length;
+        ProductProof[] products = reader.CanHold("products", count, 3 * Ext2.Bytes) ? new ProductProof[count] : [];
         for (int i = 0; i < products.Length; i++)
         {
             int rounds = instance.Circuit.Products[i].LogInner;

@@ -31,9 +31,9 @@ public static class ProofVerifier
     public static Verdict VerifyCore(ReadOnlySpan<byte> statement, ReadOnlySpan<byte> core, VerifierOptions options, out IReadOnlyList<LevelRecord> records)
     {
         records = [];
-        Rejection? fault = TryPrepare(statement, options, out Instance? instance);
-        if (fault is null) { fault = CoreEncoding.TryDecode(instance!, core, out CoreProof? decoded) ?? CoreVerifier.Verify(statement, instance!, decoded!, out records); }
-        return Verdict.Of(fault);
+        if (TryPrepare(statement, options, out Instance? instance) is { } unfit) { return Verdict.Of(unfit); }
+        if (CoreEncoding.TryDecode(instance!, core, out CoreProof? decoded) is { } malformed) { return Verdict.Of(malformed); }
+        return Verdict.Of(CoreVerifier.Verify(statement, instance!, decoded!, out records));
     }
 
     private static Rejection? TryPrepare(ReadOnlySpan<byte> bytes, VerifierOptions options, out Instance? instance)

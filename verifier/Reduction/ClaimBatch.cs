@@ -8,8 +8,8 @@ using FvmCompute.Verifier.Statements;
 namespace FvmCompute.Verifier.Reduction;
 
 /// <summary>
-/// Walks all claims about columns in the order of proof-system.md §11, with the powers of λ. Done twice: for the batched value before the sumcheck, and for the
-/// batched weights after it; nothing as long as the claims is kept.
+/// Walks all claims about columns in the order of proof-system.md §11, with the powers of λ. Done twice: for the batched value before the sumcheck,
+/// and for the batched weights after it; nothing as long as the claims is kept.
 /// </summary>
 internal sealed class ClaimBatch(Instance instance, CoreProof proof, Ext2[] zerocheckPoint, IReadOnlyList<PointClaim> productClaims, Ext2 lambda)
 {
@@ -37,7 +37,11 @@ internal sealed class ClaimBatch(Instance instance, CoreProof proof, Ext2[] zero
         _power = Ext2.One;
         Ext2 sum = Ext2.Zero;
         for (int t = 0; t < instance.Circuit.Tables.Length; t++) { sum += WeighTable(t, u); }
-        foreach (LinearClaim claim in instance.Circuit.Claims) { sum += NextPower() * (claim.Kind == ClaimKind.Cell ? WeighCell(claim, u) : WeighSum(claim, u)); }
+        foreach (LinearClaim claim in instance.Circuit.Claims)
+        {
+            sum += NextPower() * (claim.Kind == ClaimKind.Cell ? WeighCell(claim, u) : WeighSum(claim, u));
+        }
+
         foreach (PointClaim claim in productClaims)
         {
             PointKernel kernel = new(isNext: false, claim.Point, u);
@@ -81,7 +85,8 @@ internal sealed class ClaimBatch(Instance instance, CoreProof proof, Ext2[] zero
         if (!place.IsTall)
         {
             int height = instance.LogHeights[claim.Column.Table];
-            return MultilinearKernels.LessThan(rows, u.AsSpan(0, height)) * MultilinearKernels.Eq(u.AsSpan(height), (ulong)place.Slot) * proof.RowValues[place.Row];
+            Ext2 slot = MultilinearKernels.Eq(u.AsSpan(height), (ulong)place.Slot);
+            return MultilinearKernels.LessThan(rows, u.AsSpan(0, height)) * slot * proof.RowValues[place.Row];
         }
 
         Ext2 sum = Ext2.Zero;

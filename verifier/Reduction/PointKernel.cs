@@ -18,7 +18,9 @@ internal sealed class PointKernel
     private readonly Ext2 _low;
     private readonly Ext2 _carry;
 
-    /// <summary>eq(r_hi, j) of every chunk of a tall column. There are at most 4096 chunks: a column that exists is stored, and the matrix is no larger.</summary>
+    /// <summary>
+    /// eq(r_hi, j) of every chunk of a tall column. There are at most 4096 chunks: a column that exists is stored, and the matrix is no larger.
+    /// </summary>
     private readonly Ext2[] _high = [];
 
     /// <param name="isNext">The column shifted up by one row instead of the column.</param>

@@ -84,7 +84,8 @@ public sealed partial class Instance
 
     private static Rejection? CheckDatasets(Statement statement)
     {
-        if (statement.Datasets.Length > CircuitLimits.Datasets) { return Refuse("datasets", 0, $"at most {CircuitLimits.Datasets}", statement.Datasets.Length); }
+        int count = statement.Datasets.Length;
+        if (count > CircuitLimits.Datasets) { return Refuse("datasets", 0, $"at most {CircuitLimits.Datasets}", count); }
         Profile profile = statement.Profile;
         for (int i = 0; i < statement.Datasets.Length; i++)
         {
@@ -104,7 +105,8 @@ public sealed partial class Instance
         int[] bases = new int[layouts.Length + 1];
         for (int i = 0; i < layouts.Length; i++)
         {
-            if (Layout.TryCreate(Statement.Datasets[i].Blocks.AsSpan(), Profile.LogRowLength, $"dataset {i}", out Layout? layout) is { } fault) { return fault; }
+            Rejection? fault = Layout.TryCreate(Statement.Datasets[i].Blocks.AsSpan(), Profile.LogRowLength, $"dataset {i}", out Layout? layout);
+            if (fault is not null) { return fault; }
             layouts[i] = layout!;
             bases[i + 1] = bases[i] + layout!.RowCount;
         }

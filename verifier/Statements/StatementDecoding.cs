@@ -55,7 +55,12 @@ public static class StatementDecoding
         for (int i = 0; i < datasets.Length; i++)
         {
             datasets[i] = new(
-                reader.Digest("dataset root"), reader.U8("dataset m"), reader.U8("dataset r0"), ReadBlocks(ref reader), reader.Digest("dataset schema"), reader.Element("dataset y"));
+                reader.Digest("dataset root"),
+                reader.U8("dataset m"),
+                reader.U8("dataset r0"),
+                ReadBlocks(ref reader),
+                reader.Digest("dataset schema"),
+                reader.Element("dataset y"));
         }
 
         return ImmutableCollectionsMarshal.AsImmutableArray(datasets);

@@ -2,7 +2,9 @@ using FvmCompute.Primitives.Fields;
 
 namespace FvmCompute.Verifier.Sumchecks;
 
-/// <summary>The claim after one round: the round polynomial h at the challenge, the coefficient that was not sent being implied (proof-system.md §3).</summary>
+/// <summary>
+/// The claim after one round: the round polynomial h at the challenge, the coefficient that was not sent being implied (proof-system.md §3).
+/// </summary>
 internal static class SumcheckRound
 {
     /// <summary>

@@ -94,9 +94,13 @@ public static class VectorCheck
     {
         if (entry.ValueKind != JsonValueKind.Object) { return Malformed("tampered", $"a JSON {entry.ValueKind}, not an object"); }
         string why = VectorFile.Text(entry, "why");
-        if (entry.TryGetProperty("statement", out JsonElement hex) && !VectorFile.TryBytes(hex, out statement)) { return Malformed(why, "statement is no hex string"); }
-        if (entry.TryGetProperty("proof", out hex) && !VectorFile.TryBytes(hex, out proof)) { return Malformed(why, "proof is no hex string"); }
-        if (entry.TryGetProperty("proof_patch", out JsonElement patch) && patch.ValueKind != JsonValueKind.Null && !VectorFile.TryPatch(patch, proof, out proof))
+        if (entry.TryGetProperty("statement", out JsonElement field) && !VectorFile.TryBytes(field, out statement))
+        {
+            return Malformed(why, "statement is no hex string");
+        }
+
+        if (entry.TryGetProperty("proof", out field) && !VectorFile.TryBytes(field, out proof)) { return Malformed(why, "proof is no hex string"); }
+        if (entry.TryGetProperty("proof_patch", out field) && field.ValueKind != JsonValueKind.Null && !VectorFile.TryPatch(field, proof, out proof))
         {
             return Malformed(why, "proof_patch is not [offset, hex] inside the proof");
         }

@@ -4,7 +4,7 @@ namespace FvmCompute.Verifier.Verdicts;
 
 /// <summary>Why something is refused. Texts are bounded and hold numbers and hex only, never input text.</summary>
 /// <param name="Where">The field or the step of the protocol.</param>
-/// <param name="Index">A byte offset where <see cref="Reason.Decode"/> or a statement's bytes are refused, else the number of the layer, level, table, ...</param>
+/// <param name="Index">Where bytes are refused their offset (in the circuit, for a circuit's), else the number of the layer, level, table, ...</param>
 /// <param name="Expected">What would have been right.</param>
 /// <param name="Got">What was found.</param>
 public sealed record Rejection(Reason Reason, string Where, long Index, string Expected, string Got)

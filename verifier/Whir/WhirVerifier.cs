@@ -13,8 +13,8 @@ using FvmCompute.Verifier.Verdicts;
 namespace FvmCompute.Verifier.Whir;
 
 /// <summary>
-/// Checks everything of the opening protocol except the openings themselves (proof-system.md §12; ePrint 2024/1586): folds the batched row down to a polynomial
-/// in clear and leaves one record per oracle.
+/// Checks everything of the opening protocol except the openings themselves (proof-system.md §12; ePrint 2024/1586): folds the batched row down to a
+/// polynomial in clear and leaves one record per oracle.
 /// </summary>
 internal sealed class WhirVerifier
 {

@@ -32,7 +32,9 @@ internal ref struct WireReader(ReadOnlySpan<byte> data, Reason reason)
         if (got > limit) { Refuse(where, Position, $"at most {limit}", got.ToString()); }
     }
 
-    /// <summary>Whether the rest holds <paramref name="count"/> items of at least <paramref name="bytesEach"/>: to be asked before allocating for them.</summary>
+    /// <summary>
+    /// Whether the rest holds <paramref name="count"/> items of at least <paramref name="bytesEach"/>: to be asked before allocating for them.
+    /// </summary>
     public bool CanHold(string where, long count, int bytesEach)
     {
         if (Ok && count * bytesEach > Remaining) { Refuse(where, Position, $"{count * bytesEach} more bytes", Remaining.ToString()); }

@@ -19,7 +19,8 @@ public class ProfileTableTests
             Assert.Equal(v.GetProperty("insecure").GetBoolean(), profile.IsInsecure);
             Assert.Equal(v.GetProperty("encoded").GetString(), Convert.ToHexStringLower(profile.Encode()));
             Assert.Equal(v.GetProperty("hash").GetString(), hash.ToString());
-            Assert.Equal(v.GetProperty("log_domain").EnumerateArray().Select(d => d.GetInt32()), Enumerable.Range(0, profile.Levels + 1).Select(profile.LogDomain));
+            int[] domains = [.. v.GetProperty("log_domain").EnumerateArray().Select(d => d.GetInt32())];
+            Assert.Equal(domains, Enumerable.Range(0, profile.Levels + 1).Select(profile.LogDomain));
         }
 
         Assert.Equal(vectors.RootElement.GetArrayLength(), ProfileTable.Secure.Length + ProfileTable.Test.Length);

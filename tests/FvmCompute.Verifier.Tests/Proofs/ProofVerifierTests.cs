@@ -87,7 +87,10 @@ public class ProofVerifierTests
         Assert.Equal("reject:part-order", proof.Verify(ProofEncoding.Encode(core, [parts[0], .. parts])).Code);
         Assert.Equal("reject:part-order", proof.Verify(ProofEncoding.Encode(core, [.. parts, parts[^1]])).Code);
         Assert.Equal("reject:part-order", proof.Verify(ProofEncoding.Encode(core, [parts[1], parts[0], .. parts[2..]])).Code);
-        foreach (int offset in new[] { 0, 1, 3 }) { Assert.False(proof.Verify(ProofEncoding.Encode(core, [.. parts[..^1], Shifted(parts[^1], offset)])).IsAccepted); }
+        foreach (int offset in new[] { 0, 1, 3 })
+        {
+            Assert.False(proof.Verify(ProofEncoding.Encode(core, [.. parts[..^1], Shifted(parts[^1], offset)])).IsAccepted);
+        }
     }
 
     /// <summary>Our reasons against the reference's. Only the refusal is normative, but the order of checks is nearly the same.</summary>
@@ -102,7 +105,7 @@ public class ProofVerifierTests
                 if (!entry.Expected.StartsWith("reject:", StringComparison.Ordinal)) { continue; }
                 string reason = entry.Got.Split(' ')[1].TrimEnd(':');
                 // Everything is decoded before anything is verified; the reference decodes parts when it reaches them.
-                Assert.True(entry.Expected == $"reject:{reason}" || reason == "decode", $"{Path.GetFileName(path)}: {entry.Name}: {entry.Expected}, {entry.Got}");
+                Assert.True(entry.Expected == $"reject:{reason}" || reason == "decode", $"{path}: {entry.Name}: {entry.Expected}, {entry.Got}");
                 seen.Add(reason);
             }
         }

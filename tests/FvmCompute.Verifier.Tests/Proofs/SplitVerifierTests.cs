@@ -75,7 +75,10 @@ public class SplitVerifierTests
             Assert.Null(LevelRecord.TryDecode(bytes, out LevelRecord? decoded));
             Assert.Equal(bytes, decoded!.Encode());
             Assert.Equal("no more bytes", LevelRecord.TryDecode([.. bytes, 0], out _)?.Expected);
-            for (int length = 0; length < bytes.Length; length++) { Assert.Equal(Reason.Decode, LevelRecord.TryDecode(bytes.AsSpan(0, length), out _)?.Reason); }
+            for (int length = 0; length < bytes.Length; length++)
+            {
+                Assert.Equal(Reason.Decode, LevelRecord.TryDecode(bytes.AsSpan(0, length), out _)?.Reason);
+            }
         }
     }
 

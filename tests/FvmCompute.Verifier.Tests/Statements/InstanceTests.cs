@@ -108,7 +108,7 @@ public class InstanceTests
             "65535 sums of 5 chunks" => Square(default) with
             {
                 RowCounts = [80],
-                Circuit = s.Circuit with { Tables = [new([], 1, [], [], [])], Claims = [.. Enumerable.Repeat(new LinearClaim(ClaimKind.Sum, default, 0, 0), 65535)] },
+                Circuit = new([new([], 1, [], [], [])], 1, 0, [.. Enumerable.Repeat(new LinearClaim(ClaimKind.Sum, default, 0, 0), 65535)], []),
             },
             _ => throw new ArgumentException(what),
         };
