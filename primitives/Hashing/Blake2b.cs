@@ -4,7 +4,7 @@ using FvmCompute.Primitives.Cpu;
 namespace FvmCompute.Primitives.Hashing;
 
 /// <summary>Unkeyed BLAKE2b (RFC 7693) of data that is wholly in memory.</summary>
-public static class Blake2b
+public static partial class Blake2b
 {
     /// <summary>The longest digest BLAKE2b gives.</summary>
     public const int MaxDigestBytes = 64;

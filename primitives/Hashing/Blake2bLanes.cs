@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace FvmCompute.Primitives.Hashing;
 
 /// <summary>BLAKE2b-256 of messages of one length, as many at once as a register has lanes.</summary>
-internal static class Blake2bLanes<TVector, TLanes>
+internal static partial class Blake2bLanes<TVector, TLanes>
     where TVector : unmanaged
     where TLanes : ILanes64<TVector>
 {

@@ -26,4 +26,10 @@ internal interface ILanes64<TVector>
 
     /// <summary>Writes 4 vectors as 32-byte digests back to back.</summary>
     static abstract void Store(ref TVector words, ref byte digests);
+
+    /// <summary>Reads one neighbouring word for each message.</summary>
+    static abstract TVector LoadWords(ref readonly ulong words, nuint index);
+
+    /// <summary>The last byte of <paramref name="before"/>, then the first seven of <paramref name="word"/>.</summary>
+    static abstract TVector ShiftInByte(TVector before, TVector word);
 }

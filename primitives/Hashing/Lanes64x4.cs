@@ -33,6 +33,14 @@ internal readonly struct Lanes64x4 : ILanes64<Vector256<ulong>>
     public static Vector256<ulong> RotateRight63(Vector256<ulong> x) => (x + x) ^ (x >>> 63);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<ulong> LoadWords(ref readonly ulong words, nuint index) => Vector256.LoadUnsafe(in words, index);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<ulong> ShiftInByte(Vector256<ulong> before, Vector256<ulong> word) => (before >>> 56) | (word << 8);
+
+    /// <inheritdoc/>
     public static void Load(ref byte blocks, nint stride, ref Vector256<ulong> words)
     {
         for (int i = 0; i < 4; i++)

@@ -31,6 +31,14 @@ internal readonly struct Lanes64x8 : ILanes64<Vector512<ulong>>
     public static Vector512<ulong> RotateRight63(Vector512<ulong> x) => Avx512F.RotateRight(x, 63);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<ulong> LoadWords(ref readonly ulong words, nuint index) => Vector512.LoadUnsafe(in words, index);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<ulong> ShiftInByte(Vector512<ulong> before, Vector512<ulong> word) => (before >>> 56) | (word << 8);
+
+    /// <inheritdoc/>
     public static void Load(ref byte blocks, nint stride, ref Vector512<ulong> words)
     {
         LoadHalf(ref blocks, stride, ref words);

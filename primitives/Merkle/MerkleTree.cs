@@ -1,7 +1,7 @@
 namespace FvmCompute.Primitives.Merkle;
 
 /// <summary>A binary BLAKE2b-256 Merkle tree of 2^depth leaves (<see cref="MerkleHash"/>), all levels in memory: 64 bytes per leaf.</summary>
-public sealed class MerkleTree
+public sealed partial class MerkleTree
 {
     /// <summary>The deepest tree this class holds: one level is one array.</summary>
     public const int MaxDepth = 25;
@@ -32,6 +32,14 @@ public sealed class MerkleTree
     /// <param name="hashes">A power of two of 32-byte hashes, 2^25 at most; the tree keeps the array.</param>
     public static MerkleTree OfLeafHashes(byte[] hashes)
     {
+        byte[][] levels = Allocate(hashes);
+        HashLevels(levels, 0, levels.Length - 1);
+        return new MerkleTree(levels);
+    }
+
+    /// <summary>The levels of a tree over these leaf hashes; all but the first are still empty.</summary>
+    private static byte[][] Allocate(byte[] hashes)
+    {
         int count = hashes.Length / MerkleHash.Bytes;
         if (hashes.Length % MerkleHash.Bytes != 0 || !int.IsPow2(count) || count > 1 << MaxDepth)
         {
@@ -40,13 +48,14 @@ public sealed class MerkleTree
 
         byte[][] levels = new byte[int.Log2(count) + 1][];
         levels[0] = hashes;
-        for (int i = 1; i < levels.Length; i++)
-        {
-            levels[i] = new byte[levels[i - 1].Length / 2];
-            MerkleHash.Nodes(levels[i - 1], levels[i]);
-        }
+        for (int i = 1; i < levels.Length; i++) { levels[i] = new byte[levels[i - 1].Length / 2]; }
+        return levels;
+    }
 
-        return new MerkleTree(levels);
+    /// <summary>Hashes each level above <paramref name="from"/>, up to <paramref name="to"/>, from the one below it.</summary>
+    private static void HashLevels(byte[][] levels, int from, int to)
+    {
+        for (int i = from + 1; i <= to; i++) { MerkleHash.Nodes(levels[i - 1], levels[i]); }
     }
 
     /// <summary>The hash of a node.</summary>

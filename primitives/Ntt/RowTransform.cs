@@ -90,7 +90,8 @@ public static class RowTransform
         }
     }
 
-    private static int CheckShape(int length, uint coset)
+    /// <summary>log₂ of the length; throws unless a row may have it and the coset exists.</summary>
+    internal static int CheckShape(int length, uint coset)
     {
         if (!int.IsPow2(length) || length > 1 << MaxLog)
         {
@@ -103,7 +104,7 @@ public static class RowTransform
     }
 
     /// <summary>A table with the roots of a coset; a single value needs none.</summary>
-    private static ref ulong Twiddles(int log, uint coset)
+    internal static ref ulong Twiddles(int log, uint coset)
     {
         int domainLog = log + 32 - BitOperations.LeadingZeroCount(coset);
         return ref MemoryMarshal.GetArrayDataReference(TwiddleTable.OfAtLeast(Math.Max(domainLog - 1, 0)));

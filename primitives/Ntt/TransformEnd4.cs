@@ -17,7 +17,8 @@ internal readonly struct TransformEnd4 : ITransformEnd
         Vector256<ulong> v2 = Vector256.LoadUnsafe(ref values, 8), v3 = Vector256.LoadUnsafe(ref values, 12);
         ref ulong next = ref Unsafe.Add(ref twiddles, 2 * block);
         Butterfly<Vector256<ulong>, FieldLanes4>.Four(
-            ref v0, ref v1, ref v2, ref v3, Vector256.Create(Unsafe.Add(ref twiddles, block)), Vector256.Create(next), Vector256.Create(Unsafe.Add(ref next, 1)));
+            ref v0, ref v1, ref v2, ref v3,
+            Vector256.Create(Unsafe.Add(ref twiddles, block)), Vector256.Create(next), Vector256.Create(Unsafe.Add(ref next, 1)));
         Transpose(ref v0, ref v1, ref v2, ref v3);
 
         // Lane j holds block 4·block + j of four values; its halves have the roots at twice that number.

@@ -75,3 +75,19 @@ internal readonly struct ScaleLoop : IFieldLoop
         }
     }
 }
+
+/// <summary>Out = X + Factor·Y over F; the factor is in the A coordinate.</summary>
+internal readonly struct AddScaledLoop : IFieldLoop
+{
+    public static void Run<TVector, TLanes>(ref LoopSpans spans, nuint from, nuint to)
+        where TVector : unmanaged
+        where TLanes : IFieldLanes<TVector>
+    {
+        TVector factor = TLanes.Broadcast(spans.Factor.A);
+        for (nuint i = from; i < to; i += (nuint)TLanes.Count)
+        {
+            TVector product = TLanes.Multiply(TLanes.Load(in spans.Y, i), factor);
+            TLanes.Store(TLanes.Canonical(TLanes.Add(product, TLanes.Load(in spans.X, i))), ref spans.Out, i);
+        }
+    }
+}

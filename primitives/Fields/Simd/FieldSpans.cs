@@ -49,6 +49,10 @@ public static partial class FieldSpans
     /// <summary>product[i] = factor·x[i].</summary>
     public static void Scale(ulong factor, ReadOnlySpan<ulong> x, Span<ulong> product) => Scale(CpuPath.Current, factor, x, product);
 
+    /// <summary>sum[i] = x[i] + factor·y[i].</summary>
+    public static void AddScaled(ReadOnlySpan<ulong> x, ulong factor, ReadOnlySpan<ulong> y, Span<ulong> sum) =>
+        AddScaled(CpuPath.Current, x, factor, y, sum);
+
     /// <summary>sum[i] += factor·x[i]: a row joins a combination of rows.</summary>
     public static void ScaleAdd(Ext2 factor, ReadOnlySpan<ulong> x, Span<Ext2> sum) => ScaleAdd(CpuPath.Current, factor, x, sum);
 
@@ -87,6 +91,14 @@ public static partial class FieldSpans
         Require.Length(product.Length, x.Length);
         LoopSpans spans = new() { X = ref FieldLoop.Words(x), Out = ref FieldLoop.Words(product), Factor = factor };
         FieldLoop.Run<ScaleLoop>(level, ref spans, x.Length);
+    }
+
+    internal static void AddScaled(CpuLevel level, ReadOnlySpan<ulong> x, ulong factor, ReadOnlySpan<ulong> y, Span<ulong> sum)
+    {
+        Require.Length(y.Length, x.Length);
+        Require.Length(sum.Length, x.Length);
+        LoopSpans spans = new() { X = ref FieldLoop.Words(x), Y = ref FieldLoop.Words(y), Out = ref FieldLoop.Words(sum), Factor = factor };
+        FieldLoop.Run<AddScaledLoop>(level, ref spans, x.Length);
     }
 
     internal static void ScaleAdd(CpuLevel level, Ext2 factor, ReadOnlySpan<ulong> x, Span<Ext2> sum)

@@ -40,6 +40,8 @@ public class FieldSpansTests
         {
             FieldSpans.Scale(level, factor, x, product);
             Assert.Equal(x.Select(v => (BigInteger)v * factor % FieldSamples.P), product.Select(v => (BigInteger)v));
+            FieldSpans.AddScaled(level, product, factor, x, product);
+            Assert.Equal(x.Select(v => 2 * (BigInteger)v * factor % FieldSamples.P), product.Select(v => (BigInteger)v));
         }
     }
 

@@ -127,6 +127,36 @@ public class Blake2bTests
     }
 
     [Theory]
+    [MemberData(nameof(Levels))]
+    public void HashColumns_AnyShape_EqualsTheConcatenation(CpuLevel level)
+    {
+        foreach (int columns in new[] { 1, 2, 14, 15, 16, 17, 31, 32, 33, 64 })
+        {
+            foreach (int messages in new[] { 0, 1, 3, 4, 5, 8, 9, 20 })
+            {
+                int stride = messages + 3;
+                ulong[] words = new ulong[messages == 0 ? 0 : ((columns - 1) * stride) + messages];
+                for (int i = 0; i < words.Length; i++) { words[i] = (ulong)i * 0x9E37_79B9_7F4A_7C15 ^ ulong.MaxValue >> i % 64; }
+                byte[] digests = new byte[32 * messages];
+                Blake2b.HashColumns(level, 0xa5, words, stride, columns, digests);
+                for (int i = 0; i < messages; i++)
+                {
+                    byte[] message = [0xa5, .. Enumerable.Range(0, columns).SelectMany(c => BitConverter.GetBytes(words[(c * stride) + i]))];
+                    Assert.Equal(Hash(CpuLevel.Scalar, message, 32), Convert.ToHexStringLower(digests.AsSpan(32 * i, 32)));
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(9, 4, 0, 64)]
+    [InlineData(9, 0, 3, 64)]
+    [InlineData(11, 4, 3, 64)]
+    [InlineData(10, 4, 3, 63)]
+    public void HashColumns_LengthsThatDoNotFit_AreRefused(int words, int stride, int columns, int digestBytes) =>
+        Assert.Throws<ArgumentException>(() => Blake2b.HashColumns(0, new ulong[words], stride, columns, new byte[digestBytes]));
+
+    [Theory]
     [InlineData(10, 0, 0)]
     [InlineData(10, 3, 96)]
     [InlineData(12, 3, 96)]

@@ -93,6 +93,20 @@ public class MultiproofTests
     public void OfLeafHashes_NotAPowerOfTwo_IsRefused(int bytes) =>
         Assert.Throws<ArgumentException>(() => MerkleTree.OfLeafHashes(new byte[bytes]));
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    [InlineData(12)]
+    [InlineData(14)]
+    public void OfLeafHashes_OnThreads_EqualsOnOne(int depth)
+    {
+        byte[] hashes = Samples.Noise(32 << depth, depth);
+        MerkleTree one = MerkleTree.OfLeafHashes([.. hashes]), many = MerkleTree.OfLeafHashes(hashes, new ParallelOptions { MaxDegreeOfParallelism = 3 });
+        Assert.Equal(one.Root.ToArray(), many.Root.ToArray());
+        Assert.Equal(one.Prove([0]), many.Prove([0]));
+        Assert.Equal(one.Prove([(1u << depth) - 1]), many.Prove([(1u << depth) - 1]));
+    }
+
     private static IEnumerable<(JsonElement Vector, MerkleTree Tree)> Trees()
     {
         using JsonDocument vectors = Vectors.Json("proof", "merkle.json");

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using FvmCompute.Primitives.Cpu;
 using FvmCompute.Primitives.Fields;
-using FvmCompute.Primitives.Fields.Simd;
 using FvmCompute.Primitives.Ntt;
 using FvmCompute.Primitives.Tests.Fields;
 using FvmCompute.Tests;

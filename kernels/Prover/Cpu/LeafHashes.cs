@@ -1,0 +1,68 @@
+using FvmCompute.Kernels.Interop;
+using FvmCompute.Primitives.Hashing;
+using FvmCompute.Primitives.Merkle;
+using FvmCompute.Primitives.Ntt;
+
+namespace FvmCompute.Kernels.Prover.Cpu;
+
+/// <summary>Encodes a matrix and hashes its leaves, a batch of cosets at a time.</summary>
+internal sealed class LeafHashes : IDisposable
+{
+    /// <summary>Leaves that a thread hashes at a time.</summary>
+    private const int ChunkLog = 9;
+
+    private const byte LeafPrefix = 0x00;
+
+    private readonly CpuFieldRows _rows;
+    private readonly CosetBatch _batch;
+    private readonly HostWords _planes;
+    private readonly byte[] _hashes;
+
+    private LeafHashes(CpuFieldRows rows, int rateLog, CosetBatch batch)
+    {
+        (_rows, _batch) = (rows, batch);
+        _planes = new HostWords(batch.Cosets * batch.CosetWords);
+        _hashes = GC.AllocateUninitializedArray<byte>(MerkleHash.Bytes << rows.Shape.DomainLog(rateLog));
+    }
+
+    /// <summary>H(00 ‖ leaf) of every position.</summary>
+    public static byte[] Make(CpuFieldRows rows, int rateLog, ParallelOptions threads)
+    {
+        RowTransform.Prepare(rows.Shape.DomainLog(rateLog));
+        using LeafHashes work = new(rows, rateLog, new CosetBatch(rows.Shape, rateLog, threads.MaxDegreeOfParallelism));
+        int cosets = 1 << rateLog;
+        for (int first = 0; first < cosets; first += work._batch.Cosets)
+        {
+            work.Batch(first, Math.Min(work._batch.Cosets, cosets - first), threads);
+        }
+
+        return work._hashes;
+    }
+
+    public void Dispose() => _planes.Dispose();
+
+    private void Batch(int first, int cosets, ParallelOptions threads)
+    {
+        int planes = _batch.Planes, chunkLog = Math.Min(ChunkLog, _rows.Shape.RowLog), perCosetLog = _rows.Shape.RowLog - chunkLog;
+        Parallel.For(0, cosets * planes, threads, i => Encode(first, i % cosets, i / cosets));
+        Parallel.For(0, cosets << perCosetLog, threads, i => Hash(first, i >> perCosetLog, (i & ((1 << perCosetLog) - 1)) << chunkLog, 1 << chunkLog));
+    }
+
+    private void Encode(int first, int coset, int plane)
+    {
+        Span<ulong> values = _planes.At((coset * _batch.CosetWords) + ((long)plane * _batch.Stride), 1 << _rows.Shape.RowLog);
+        RowTransform.Forward(_rows.Plane(plane, values), values, (uint)(first + coset));
+    }
+
+    private void Hash(int first, int coset, int position, int count)
+    {
+        int words = ((_batch.Planes - 1) * _batch.Stride) + count;
+        int leaf = ((first + coset) << _rows.Shape.RowLog) + position;
+        Blake2b.HashColumns(
+            LeafPrefix,
+            _planes.At((coset * _batch.CosetWords) + position, words),
+            _batch.Stride,
+            _batch.Planes,
+            _hashes.AsSpan(leaf * MerkleHash.Bytes, count * MerkleHash.Bytes));
+    }
+}
