@@ -76,6 +76,22 @@ public class ProofVerifierTests
         }
     }
 
+    /// <summary>A leaf is refused for its encoding before it is hashed.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Verify_NotCanonicalElementInALeaf_FailsToDecode(string name)
+    {
+        ReferenceProof proof = ReferenceProof.Load(name);
+        for (int p = 0; p < proof.Parts.Length; p++)
+        {
+            byte[][] parts = [.. proof.Parts];
+            parts[p] = [.. parts[p]];
+            BitConverter.TryWriteBytes(parts[p].AsSpan(5), Goldilocks.Modulus);
+            Verdict verdict = proof.Verify(ProofEncoding.Encode(proof.Core, parts));
+            Assert.Equal(("reject:decode", "leaves", 5L), (verdict.Code, verdict.Rejection!.Where, verdict.Rejection.Index));
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public void Verify_PartsRearranged_AreRefused(string name)

@@ -36,6 +36,7 @@ public class InstanceTests
         { "product of other height", "rows of factor A of product" },
         { "product with exponent 31", "exponent of factor B of product" },
         { "65535 sums of 5 chunks", "reduction terms" },
+        { "1024 next columns of 129 chunks", "reduction terms" },
     };
 
     [Theory]
@@ -58,6 +59,10 @@ public class InstanceTests
 
     [Fact]
     public void TryCreate_TestProfile_NeedsTheOptIn() => Assert.Equal(Reason.Profile, Instance.TryCreate(Sample(), false, out _)?.Reason);
+
+    /// <summary>A next-row claim has two terms per chunk, a plain one has one.</summary>
+    [Fact]
+    public void TryCreate_PlainColumnsOfThatHeight_AreWithinTheTerms() => Assert.Null(Instance.TryCreate(Wide(NodeKind.Current), true, out _));
 
     /// <summary>Hostile sizes cost neither memory nor time: all counting is arithmetic.</summary>
     [Theory]
@@ -110,6 +115,7 @@ public class InstanceTests
                 RowCounts = [80],
                 Circuit = new([new([], 1, [], [], [])], 1, 0, [.. Enumerable.Repeat(new LinearClaim(ClaimKind.Sum, default, 0, 0), 65535)], []),
             },
+            "1024 next columns of 129 chunks" => Wide(NodeKind.Next),
             _ => throw new ArgumentException(what),
         };
     }
@@ -119,6 +125,16 @@ public class InstanceTests
     {
         Circuit circuit = new([new([], 1, [], [], [])], 1, 0, [], [product]);
         return new(default, TestA, circuit, [], [4], [0]);
+    }
+
+    /// <summary>A table that uses one dataset column of 129 matrix rows 1024 times.</summary>
+    private static Statement Wide(NodeKind kind)
+    {
+        Statement s = Sample();
+        const ulong Rows = 129 << 4;
+        ImmutableArray<Node> nodes = [.. Enumerable.Range(0, 1024).Select(c => new Node(kind, (ulong)c))];
+        Circuit circuit = new([new([.. Enumerable.Repeat(new DatasetColumn(0, 0, 0), 1024)], 0, nodes, [], [])], 0, 0, [], []);
+        return WithBlocks(s with { Circuit = circuit, RowCounts = [Rows], PublicValues = [] }, [new(Rows, 1)]);
     }
 
     private static Statement WithBlocks(Statement s, ImmutableArray<Block> blocks) => s with { Datasets = [s.Datasets[0] with { Blocks = blocks }] };
