@@ -1,3 +1,4 @@
+using FvmCompute.Bench.Grpc;
 using FvmCompute.Bench.Pieces;
 using FvmCompute.Bench.Primitives;
 using FvmCompute.Bench.Results;
@@ -17,5 +18,6 @@ public sealed record Comparison(string Name, string Description, Func<IReadOnlyL
         new("signatures", "secp256k1 on one core, beside libsecp256k1", () => SignatureBench.Run(Rounds)),
         new("pieces", "piece commitments beside the bare node hash", () => CommPBench.Run(512, Rounds)),
         new("wasm", "compute loops in WebAssembly, metered, beside V8", () => WasmComparison.Run(ResultFolder.Root, Rounds)),
+        new("grpc", "unary calls beside a Kestrel endpoint that knows no gRPC", () => GrpcBench.RunAsync(100_000, Rounds).GetAwaiter().GetResult()),
     ];
 }

@@ -1,7 +1,7 @@
 using System.Net;
 using FvmCompute.Grpc.Server;
-using Grpc.Health.V1;
 using Google.Protobuf;
+using Grpc.Health.V1;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;

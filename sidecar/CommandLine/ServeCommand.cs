@@ -27,7 +27,7 @@ internal static class ServeCommand
 
             await using SidecarHost host = await SidecarHost.StartAsync(read, cancellation);
             Announce(output, host);
-            await Task.Delay(Timeout.Infinite, cancellation).ContinueWith(_ => { }, TaskScheduler.Default);
+            await host.WaitForStopAsync(cancellation);
             return 0;
         });
         return command;

@@ -25,6 +25,7 @@ public sealed class Settings
         HostMemoryBytes = Number("host-memory", 0, long.MaxValue) is > 0 and var bytes ? bytes : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
         MaxMessageBytes = (int)Number("max-message-bytes", 65536, 67108864);
         MaxStreams = (int)Number("max-streams", 1, 10000);
+        MaxConnections = (int)Number("max-connections", 1, 100000);
         MaxQueuedJobs = (int)Number("max-queued-jobs", 1, 1000000);
         NetworkName = Text("network-name");
         BlockTime = TimeSpan.FromMilliseconds(Number("block-time-ms", 10, 60000));
@@ -60,6 +61,8 @@ public sealed class Settings
     public int MaxMessageBytes { get; }
 
     public int MaxStreams { get; }
+
+    public int MaxConnections { get; }
 
     public int MaxQueuedJobs { get; }
 

@@ -72,6 +72,15 @@ public sealed class SidecarHost : IAsyncDisposable
         }
     }
 
+    /// <summary>Completes when the process is asked to stop: by a signal, or through <paramref name="cancellation"/>.</summary>
+    public async Task WaitForStopAsync(CancellationToken cancellation)
+    {
+        var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using CancellationTokenRegistration cancelled = cancellation.Register(() => stop.TrySetResult());
+        await using CancellationTokenRegistration stopping = _web!.Lifetime.ApplicationStopping.Register(() => stop.TrySetResult());
+        await stop.Task;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_web is not null) { await _web.StopAsync(); }
@@ -133,8 +142,8 @@ public sealed class SidecarHost : IAsyncDisposable
 
     private void Map(WebApplication web, Metrics metrics)
     {
-        web.MapGrpcService(new JobsService(Engine, Store, Results));
-        web.MapGrpcService(new ChainService(Node, Outbox, Market));
+        web.MapGrpcService(new JobsService(Engine, Store, Results, web.Lifetime.ApplicationStopping));
+        web.MapGrpcService(new ChainService(Node, Outbox, Market, web.Lifetime.ApplicationStopping));
         web.MapGrpcService(new DevicesService(Devices));
         web.MapGrpcService(new ProofsService());
         web.MapGrpcService(new DatasetsService());
@@ -152,6 +161,7 @@ public sealed class SidecarHost : IAsyncDisposable
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = null;
+        kestrel.Limits.MaxConcurrentConnections = Settings.MaxConnections;
         kestrel.Listen(Settings.Listen, endpoint =>
         {
             endpoint.Protocols = HttpProtocols.Http2;

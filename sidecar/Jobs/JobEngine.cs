@@ -180,7 +180,20 @@ public sealed class JobEngine : IAsyncDisposable
         return handle;
     }
 
+    /// <summary>Runs a job to its end. When even the end cannot be written (a full disk), the job stays as it was committed and goes on at the next start.</summary>
     private async Task RunAsync(JobHandle handle)
+    {
+        try
+        {
+            await RunToEndAsync(handle);
+        }
+        catch (Exception error)
+        {
+            _log.LogCritical(error, "{Job} cannot be written to the job store: free disk space and restart, it will go on", handle.Record.Job.Name);
+        }
+    }
+
+    private async Task RunToEndAsync(JobHandle handle)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(handle.Cancelled, _stopping.Token);
         try

@@ -3,6 +3,7 @@ using FvmCompute.Filecoin.Addresses;
 using FvmCompute.Filecoin.Cids;
 using FvmCompute.Filecoin.Messages;
 using FvmCompute.Filecoin.Numbers;
+using FvmCompute.Filecoin.Pieces;
 using FvmCompute.Kernels.Devices;
 using FvmCompute.Sidecar.Attestation;
 using FvmCompute.Sidecar.Pieces;
@@ -67,7 +68,7 @@ internal sealed class PossessionRun(JobHandle handle, Submission submission, Job
 
     private async Task<FoundPiece> ImportAsync(CancellationToken cancellation)
     {
-        var progress = new Progress<long>(bytes => handle.Report(0, $"hashed {bytes} bytes"));
+        var progress = new HashingProgress(handle, PieceSize.Capacity(Plan.Height));
         FoundPiece piece = await Task.Run(() => parts.Pieces.FindAsync(Plan.Commitment, Plan.PaddedSize, progress, cancellation), cancellation)
             ?? throw new JobEndException(JobState.Refused, $"no file below the piece roots ({string.Join(", ", parts.Pieces.Roots)}) is the piece {submission.Piece.CidV1} of {Plan.PaddedSize} bytes");
         handle.Update($"found {piece.Payload.Name}", record =>

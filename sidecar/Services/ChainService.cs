@@ -21,7 +21,8 @@ using Grpc.Core;
 namespace FvmCompute.Sidecar.Services;
 
 /// <summary>fvmcompute.v1.Chain over the embedded chain.</summary>
-public sealed class ChainService(ChainNode node, Outbox outbox, MarketClient market) : V1.Chain.ChainBase
+/// <param name="stopping">Ends the streams that have no end of their own when the server stops.</param>
+public sealed class ChainService(ChainNode node, Outbox outbox, MarketClient market, CancellationToken stopping) : V1.Chain.ChainBase
 {
     private EmbeddedChain Chain => node.Chain;
 
@@ -113,7 +114,8 @@ public sealed class ChainService(ChainNode node, Outbox outbox, MarketClient mar
             : Chain.LookupId(ReadAddress("emitter", request.Emitter)) ?? throw ServiceErrors.NotFound("actor", request.Emitter);
         if (request.FromEpoch < 0) { throw SubmissionException.Invalid("from_epoch", $"is {request.FromEpoch}; 0 or more is needed"); }
         long from = request.FromEpoch == 0 ? Chain.Head.Epoch + 1 : request.FromEpoch;
-        await foreach (ChainEvent found in Chain.WatchEvents(new EventFilter { Emitter = emitter }, from, context.CancellationToken))
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, stopping);
+        await foreach (ChainEvent found in Chain.WatchEvents(new EventFilter { Emitter = emitter }, from, either.Token))
         {
             await responseStream.WriteAsync(ToMessage(found), context.CancellationToken);
         }

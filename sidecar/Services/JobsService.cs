@@ -8,7 +8,8 @@ using Grpc.Core;
 namespace FvmCompute.Sidecar.Services;
 
 /// <summary>fvmcompute.v1.Jobs over the job engine.</summary>
-public sealed class JobsService(JobEngine engine, JobStore store, ResultStore results) : V1.Jobs.JobsBase
+/// <param name="stopping">Ends the streams that have no end of their own when the server stops.</param>
+public sealed class JobsService(JobEngine engine, JobStore store, ResultStore results, CancellationToken stopping) : V1.Jobs.JobsBase
 {
     private const int DefaultPageSize = 50;
     private const int MaxPageSize = 1000;
@@ -37,11 +38,12 @@ public sealed class JobsService(JobEngine engine, JobStore store, ResultStore re
     {
         string name = Find(request.Name).Job.Name;
         using JobFeed.Subscription subscription = engine.Feed.Subscribe(name);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, stopping);
         Job job = Find(name).Job;
         await responseStream.WriteAsync(new JobUpdate { Job = job, Message = job.Reason }, context.CancellationToken);
         while (!JobLifeCycle.HasEnded(job.State))
         {
-            JobUpdate update = await subscription.Updates.ReadAsync(context.CancellationToken);
+            JobUpdate update = await subscription.Updates.ReadAsync(either.Token);
             job = update.Job;
             await responseStream.WriteAsync(update, context.CancellationToken);
         }

@@ -6,6 +6,7 @@ using FvmCompute.Vm.Chain;
 using Google.Protobuf;
 using Google.Rpc;
 using Grpc.Core;
+using Microsoft.Data.Sqlite;
 
 namespace FvmCompute.Sidecar.Services;
 
@@ -34,6 +35,14 @@ public static class ServiceErrors
         catch (MessageDroppedException error)
         {
             throw RpcErrors.Create(StatusCode.Aborted, error.Message);
+        }
+        catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
+        {
+            throw RpcErrors.Create(StatusCode.Unavailable, "the server is stopping: connect again later");
+        }
+        catch (SqliteException error)
+        {
+            throw RpcErrors.Create(StatusCode.Unavailable, $"the job store cannot be written ({error.Message}); nothing was accepted: free disk space on the server and try again");
         }
         catch (ChainStoppedException error)
         {

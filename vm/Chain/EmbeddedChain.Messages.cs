@@ -1,7 +1,6 @@
 using FvmCompute.Filecoin.Addresses;
 using FvmCompute.Filecoin.Cids;
 using FvmCompute.Filecoin.Messages;
-using FvmCompute.Filecoin.Numbers;
 using FvmCompute.Vm.Blockstores;
 using FvmCompute.Vm.State;
 

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using FvmCompute.Filecoin.Addresses;
 using FvmCompute.Filecoin.Amt;

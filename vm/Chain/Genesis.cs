@@ -1,7 +1,6 @@
 using FvmCompute.Filecoin.Addresses;
 using FvmCompute.Filecoin.Amt;
 using FvmCompute.Filecoin.Blocks;
-using FvmCompute.Filecoin.Cbor;
 using FvmCompute.Filecoin.Cids;
 using FvmCompute.Filecoin.Numbers;
 using FvmCompute.Vm.State;

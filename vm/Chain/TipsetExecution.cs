@@ -3,7 +3,6 @@ using FvmCompute.Filecoin.Amt;
 using FvmCompute.Filecoin.Blocks;
 using FvmCompute.Filecoin.Cbor;
 using FvmCompute.Filecoin.Cids;
-using FvmCompute.Filecoin.Messages;
 using FvmCompute.Vm.Machine;
 using FvmCompute.Vm.State;
 

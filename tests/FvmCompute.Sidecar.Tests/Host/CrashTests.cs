@@ -73,6 +73,18 @@ public sealed class CrashTests : IDisposable
         await AssertSettledOnceAsync(last, Jobs);
     }
 
+    [Fact]
+    public async Task Terminate_WhileSomebodyWatches_StopsAtOnceAndTellsThem()
+    {
+        Directory.CreateDirectory(_folder["pieces"]);
+        await using ServerProcess server = await ServerProcess.StartAsync(_folder, _port);
+        using AsyncServerStreamingCall<ActorEvent> events = server.Chain.WatchEvents(new WatchEventsRequest());
+        Task<bool> next = events.ResponseStream.MoveNext(default);
+        await server.Chain.GetHeadAsync(new GetHeadRequest());
+        Assert.Equal(0, await server.TerminateAsync(TimeSpan.FromSeconds(20)));
+        Assert.Equal(StatusCode.Unavailable, (await Assert.ThrowsAsync<RpcException>(() => next)).StatusCode);
+    }
+
     /// <summary>What the chain says counts: one event and one payment for each job, and nothing left in the market but the bond.</summary>
     private static async Task AssertSettledOnceAsync(ServerProcess server, int jobs)
     {
@@ -151,6 +163,15 @@ public sealed class CrashTests : IDisposable
             {
                 _process.Kill();
             }
+        }
+
+        /// <summary>SIGTERM, then the exit code.</summary>
+        public async Task<int> TerminateAsync(TimeSpan patience)
+        {
+            using Process kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+            using var limit = new CancellationTokenSource(patience);
+            await _process.WaitForExitAsync(limit.Token);
+            return _process.ExitCode;
         }
 
         public async Task<Job> EndAsync(string name)

@@ -1,6 +1,5 @@
 using FvmCompute.Filecoin.Numbers;
 using FvmCompute.Tests;
-using FvmCompute.Vm.Blockstores;
 using FvmCompute.Vm.Chain;
 using FvmCompute.Vm.Tests.Blockstores;
 
