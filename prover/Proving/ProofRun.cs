@@ -1,0 +1,108 @@
+using FvmCompute.Kernels.Prover;
+using FvmCompute.Primitives.Fields;
+using FvmCompute.Primitives.Transcripts;
+using FvmCompute.Prover.Commitments;
+using FvmCompute.Prover.Lanes;
+using FvmCompute.Prover.LogUp;
+using FvmCompute.Prover.Matrices;
+using FvmCompute.Prover.Openings;
+using FvmCompute.Prover.Products;
+using FvmCompute.Prover.Reduction;
+using FvmCompute.Prover.Whir;
+using FvmCompute.Prover.Zerocheck;
+using FvmCompute.Verifier.LogUp;
+using FvmCompute.Verifier.Proofs;
+using FvmCompute.Verifier.Reduction;
+using FvmCompute.Verifier.Statements;
+using FvmCompute.Verifier.Wire;
+using FvmCompute.Verifier.Zerocheck;
+
+namespace FvmCompute.Prover.Proving;
+
+/// <summary>One proof from the first byte of the transcript to the last opening, in the order of proof-system.md §5.1.</summary>
+internal sealed class ProofRun : IDisposable
+{
+    private readonly Instance _instance;
+    private readonly ProverOptions _options;
+    private readonly IProverSession _session;
+    private readonly Transcript _transcript = new("proof"u8);
+    private readonly Workers _workers;
+    private readonly VirtualMatrix _matrix;
+    private readonly StackedMatrix _auxiliary;
+    private readonly List<IRowCommitment> _trees;
+    private readonly WhirProver _whir;
+
+    public ProofRun(Instance instance, CommittedDataset[] datasets, StackedMatrix auxiliary, ProverOptions options, CancellationToken cancellation)
+    {
+        (_instance, _auxiliary, _options) = (instance, auxiliary, options);
+        _session = options.Backend.Begin(ProofPlan.Of(instance, options).DeviceBytes, cancellation);
+        _workers = options.MakeWorkers(cancellation);
+        _matrix = new(instance, [.. datasets.Select(d => d.Matrix), auxiliary]);
+        _trees = [.. datasets.Select(d => d.Oracle)];
+        _whir = new(_transcript, instance.Profile, _session, _workers);
+    }
+
+    /// <summary>To be called once.</summary>
+    public CircuitProof Prove()
+    {
+        _transcript.Absorb("statement"u8, _instance.Statement.Encode());
+        Digest root = CommitAuxiliary();
+        ulong lookupNonce = new Grinder(_transcript, _session).Work("pow-lookup"u8, _instance.Profile.PowLookup);
+        GkrProof? gkr = ProveTables(out ZerocheckResult zerocheck);
+        List<PointClaim> claims = [];
+        ProductProver products = new(_transcript, _matrix, _workers);
+        ProductProof[] productProofs = [.. _instance.Circuit.Products.Select(p => products.Prove(p, claims))];
+        ReductionResult reduction = new ReductionProver(_transcript, _instance, _matrix, _workers).Prove(zerocheck.Point, claims);
+        CoreProof core = new()
+        {
+            AuxiliaryRoot = root,
+            LookupNonce = lookupNonce,
+            Gkr = gkr,
+            ZerocheckRounds = zerocheck.Rounds,
+            Openings = zerocheck.Openings,
+            Products = productProofs,
+            ReductionRounds = reduction.Rounds,
+            RowValues = reduction.RowValues,
+            Whir = _whir.Prove(_matrix, _trees, reduction),
+        };
+        byte[][] parts = [.. _whir.Levels.SelectMany(level => PartEncoder.Encode(level, _options.MaxPartBytes))];
+        return new(CoreEncoding.Encode(_instance, core), parts);
+    }
+
+    /// <summary>Frees the oracles made for this proof; those of datasets stay.</summary>
+    public void Dispose() => _session.Dispose();
+
+    private Digest CommitAuxiliary()
+    {
+        if (_instance.AuxiliaryRows == 0) { return default; }
+        IRowCommitment tree = _auxiliary.Commit(_session, _instance.Profile.LogInverseRate);
+        _trees.Add(tree);
+        _transcript.Absorb("aux-root"u8, tree.Root);
+        return new(tree.Root);
+    }
+
+    /// <summary>Lookups and constraints, down to claims about columns at a point.</summary>
+    private GkrProof? ProveTables(out ZerocheckResult zerocheck)
+    {
+        (Ext2 alpha, Ext2 beta) = (_transcript.Challenge("alpha"u8), _transcript.Challenge("beta"u8));
+        Ext2[] theta = new Ext2[_instance.Circuit.Challenges];
+        _transcript.Challenges("theta"u8, theta);
+        LeafClaim leaves = new([], Ext2.Zero, alpha);
+        GkrProof? gkr = _instance.Shape.HasInteractions ? ProveLookups(alpha, beta, theta, out leaves) : null;
+        Ext2[] xi = new Ext2[Math.Max(leaves.Point.Length, _instance.MaxLogHeight)];
+        leaves.Point.CopyTo(xi, 0);
+        _transcript.Challenges("xi"u8, xi.AsSpan(leaves.Point.Length));
+        (Ext2 lambda, Ext2 mu) = (_transcript.Challenge("zerocheck-lambda"u8), _transcript.Challenge("zerocheck-mu"u8));
+        BatchChallenges challenges = new(alpha, beta, theta, xi, lambda, mu);
+        zerocheck = new ZerocheckProver(_transcript, _instance, challenges, _matrix, _workers).Prove(leaves);
+        return gkr;
+    }
+
+    private GkrProof ProveLookups(Ext2 alpha, Ext2 beta, Ext2[] theta, out LeafClaim claim)
+    {
+        LeafFractions fractions = new(_instance, _matrix, _workers);
+        fractions.Fill(alpha, beta, theta);
+        FractionTree tree = new(fractions.Numerators, fractions.Denominators, _workers);
+        return new GkrProver(_transcript, tree, _workers).Prove(out claim);
+    }
+}
