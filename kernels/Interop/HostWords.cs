@@ -7,6 +7,8 @@ internal sealed unsafe class HostWords(long words) : IDisposable
 
     ~HostWords() => Free();
 
+    public long Bytes => words * sizeof(ulong);
+
     public Span<ulong> At(long index, int count)
     {
         ObjectDisposedException.ThrowIf(_address == 0, this);

@@ -29,7 +29,7 @@ public interface IProverBackend : IDisposable
 
 /// <summary>The device memory of a commitment.</summary>
 /// <param name="Kept">Until the commitment is disposed.</param>
-/// <param name="Working">More, while it is made.</param>
+/// <param name="Working">More, while it is made; the session keeps it for its next commitments, which need the most of any of them and not the sum.</param>
 public readonly record struct CommitMemory(long Kept, long Working);
 
 /// <summary>A job on a backend. Disposing it frees all of its matrices and commitments. Operations stop soon after cancellation.</summary>

@@ -43,12 +43,13 @@ public sealed partial class MerkleTree
         int count = hashes.Length / MerkleHash.Bytes;
         if (hashes.Length % MerkleHash.Bytes != 0 || !int.IsPow2(count) || count > 1 << MaxDepth)
         {
-            throw new ArgumentException($"{hashes.Length} bytes of leaf hashes; a Merkle tree takes 32 times a power of two, 2^{MaxDepth} leaves at most", nameof(hashes));
+            throw new ArgumentException(
+                $"{hashes.Length} bytes of leaf hashes; a Merkle tree takes 32 times a power of two, 2^{MaxDepth} leaves at most", nameof(hashes));
         }
 
         byte[][] levels = new byte[int.Log2(count) + 1][];
         levels[0] = hashes;
-        for (int i = 1; i < levels.Length; i++) { levels[i] = new byte[levels[i - 1].Length / 2]; }
+        for (int i = 1; i < levels.Length; i++) { levels[i] = GC.AllocateUninitializedArray<byte>(levels[i - 1].Length / 2); }
         return levels;
     }
 

@@ -1,76 +1,82 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using FvmCompute.Primitives.Fields;
 using FvmCompute.Primitives.Fields.Simd;
 
 namespace FvmCompute.Primitives.Ntt;
 
 /// <summary>
 /// A polynomial modulo X^n − z² becomes its remainders modulo X^(n/2) − z and X^(n/2) + z, down to its values: natural order in, bit-reversed
-/// order out, one root for a whole block at each level. Depth first, two levels at a time, so that each block is finished in the cache it fits in.
+/// order out, one root for a whole block at each level. Depth first, so that each block is finished in the cache it fits in, and two levels at a
+/// time with products that are all independent; in the end one level at a time for the same reason (two chained levels: 1.6 instead of 2.4
+/// butterflies per ns on a Zen 5 core, whose schedulers see no more than a few chains of 35 instructions).
 /// </summary>
 internal static class ForwardTransform<TVector, TLanes, TEnd>
     where TVector : unmanaged
     where TLanes : IFieldLanes<TVector>
     where TEnd : ITransformEnd
 {
+    /// <summary>8 KiB. Measured on a Zen 5 core, butterflies per ns of a row of 2^18: 2.0 with 2^7, 2.4 with 2^8, 2.5 with 2^10, 2.1 to 2.4 with 2^12.</summary>
+    private const int TileLog = 10;
+
     /// <summary>Transforms 2^<paramref name="log"/> lazy words, at least as many as <typeparamref name="TEnd"/> takes.</summary>
     /// <param name="source">May be the destination.</param>
     /// <param name="block">The number of these values among the blocks of their size.</param>
     public static void Run(ref ulong source, ref ulong destination, ref ulong twiddles, int log, nuint block)
     {
-        if (log == TEnd.Log)
+        if (log <= TileLog)
         {
             CopyIfApart(ref source, ref destination, 1 << log);
-            TEnd.Finish(ref destination, ref twiddles, block);
+            Tile(ref destination, ref twiddles, (nuint)1 << log, block);
             return;
         }
 
-        Step(ref source, ref destination, ref twiddles, log, block, 0, PartLength(log));
-        for (nuint i = 0; i < Parts(log); i++)
+        nuint quarter = (nuint)1 << (log - 2);
+        Two(ref source, ref destination, ref twiddles, quarter, block);
+        for (nuint i = 0; i < 4; i++)
         {
-            ref ulong part = ref Unsafe.Add(ref destination, i * PartLength(log));
-            Run(ref part, ref part, ref twiddles, log - LevelsAtOnce(log), (block * Parts(log)) + i);
+            ref ulong part = ref Unsafe.Add(ref destination, i * quarter);
+            Run(ref part, ref part, ref twiddles, log - 2, (4 * block) + i);
         }
     }
 
-    /// <summary>The levels that one pass over a block does.</summary>
-    public static int LevelsAtOnce(int log) => log == TEnd.Log + 1 ? 1 : 2;
-
-    /// <summary>The blocks a pass leaves.</summary>
-    public static nuint Parts(int log) => (nuint)1 << LevelsAtOnce(log);
-
-    /// <summary>The length of each of them.</summary>
-    public static nuint PartLength(int log) => (nuint)1 << (log - LevelsAtOnce(log));
-
-    /// <summary>One pass over a block, or over columns <paramref name="from"/> to <paramref name="to"/> of its parts, multiples of the lanes.</summary>
-    /// <param name="source">2^<paramref name="log"/> words; may be the destination.</param>
-    public static void Step(ref ulong source, ref ulong destination, ref ulong twiddles, int log, nuint block, nuint from, nuint to)
+    private static void Tile(ref ulong values, ref ulong twiddles, nuint length, nuint block)
     {
-        if (LevelsAtOnce(log) == 1) { One(ref source, ref destination, ref twiddles, PartLength(log), block, from, to); }
-        else { Two(ref source, ref destination, ref twiddles, PartLength(log), block, from, to); }
+        nuint half = length / 2, first = block;
+        for (; half >= (nuint)TLanes.Count; half /= 2, first *= 2)
+        {
+            One(ref values, ref Unsafe.Add(ref twiddles, first), length, half);
+        }
+
+        TEnd.Finish(ref values, ref twiddles, length, first);
     }
 
-    private static void One(ref ulong source, ref ulong destination, ref ulong twiddles, nuint half, nuint block, nuint from, nuint to)
+    /// <summary>One level of blocks of 2·<paramref name="half"/> words.</summary>
+    private static void One(ref ulong values, ref ulong twiddles, nuint length, nuint half)
     {
-        TVector z = TLanes.Broadcast(Unsafe.Add(ref twiddles, block));
-        for (nuint i = from; i < to; i += (nuint)TLanes.Count)
+        for (nuint at = 0; at < length; at += 2 * half)
         {
-            TVector v0 = TLanes.Load(in source, i), v1 = TLanes.Load(in source, i + half);
-            Butterfly<TVector, TLanes>.Two(ref v0, ref v1, z);
-            TLanes.Store(v0, ref destination, i);
-            TLanes.Store(v1, ref destination, i + half);
+            TVector z = TLanes.Broadcast(twiddles);
+            twiddles = ref Unsafe.Add(ref twiddles, 1);
+            for (nuint i = at; i < at + half; i += (nuint)TLanes.Count)
+            {
+                TVector x = TLanes.Load(in values, i), y = TLanes.Load(in values, i + half);
+                Butterfly<TVector, TLanes>.Two(ref x, ref y, z);
+                TLanes.Store(x, ref values, i);
+                TLanes.Store(y, ref values, i + half);
+            }
         }
     }
 
-    private static void Two(ref ulong source, ref ulong destination, ref ulong twiddles, nuint quarter, nuint block, nuint from, nuint to)
+    private static void Two(ref ulong source, ref ulong destination, ref ulong twiddles, nuint quarter, nuint block)
     {
-        TVector z = TLanes.Broadcast(Unsafe.Add(ref twiddles, block));
-        TVector z0 = TLanes.Broadcast(Unsafe.Add(ref twiddles, 2 * block)), z1 = TLanes.Broadcast(Unsafe.Add(ref twiddles, (2 * block) + 1));
-        for (nuint i = from; i < to; i += (nuint)TLanes.Count)
+        ulong z = Unsafe.Add(ref twiddles, 2 * block), square = Unsafe.Add(ref twiddles, block);
+        (TVector, TVector, TVector) powers = (TLanes.Broadcast(z), TLanes.Broadcast(square), TLanes.Broadcast(Goldilocks.Multiply(z, square)));
+        for (nuint i = 0; i < quarter; i += (nuint)TLanes.Count)
         {
             TVector v0 = TLanes.Load(in source, i), v1 = TLanes.Load(in source, i + quarter);
             TVector v2 = TLanes.Load(in source, i + (2 * quarter)), v3 = TLanes.Load(in source, i + (3 * quarter));
-            Butterfly<TVector, TLanes>.Four(ref v0, ref v1, ref v2, ref v3, z, z0, z1);
+            Butterfly<TVector, TLanes>.Four(ref v0, ref v1, ref v2, ref v3, powers);
             TLanes.Store(v0, ref destination, i);
             TLanes.Store(v1, ref destination, i + quarter);
             TLanes.Store(v2, ref destination, i + (2 * quarter));

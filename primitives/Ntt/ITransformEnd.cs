@@ -3,12 +3,12 @@ namespace FvmCompute.Primitives.Ntt;
 /// <summary>The last levels of a forward transform, where elements that meet share a register.</summary>
 internal interface ITransformEnd
 {
-    /// <summary>log₂ of the values it transforms.</summary>
+    /// <summary>log₂ of the fewest values it takes: as many registers as a register has lanes.</summary>
     static abstract int Log { get; }
 
-    /// <summary>Transforms lazy values to canonical ones.</summary>
-    /// <param name="values">2^<see cref="Log"/> words.</param>
+    /// <summary>Transforms blocks of as many values as a register has lanes, lazy values to canonical ones.</summary>
+    /// <param name="values">All blocks: <paramref name="length"/> words, a multiple of 2^<see cref="Log"/>.</param>
     /// <param name="twiddles">The beginning of the <see cref="TwiddleTable"/>.</param>
-    /// <param name="block">The number of these values among the blocks of their size.</param>
-    static abstract void Finish(ref ulong values, ref ulong twiddles, nuint block);
+    /// <param name="first">The number of the first block among those of its size.</param>
+    static abstract void Finish(ref ulong values, ref ulong twiddles, nuint length, nuint first);
 }

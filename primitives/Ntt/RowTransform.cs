@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using FvmCompute.Primitives.Cpu;
@@ -57,11 +56,7 @@ public static class RowTransform
         {
             ForwardTransform<Vector256<ulong>, FieldLanes4, TransformEnd4>.Run(ref source, ref destination, ref twiddles, log, coset);
         }
-        else if (log >= TransformEnd1.Log)
-        {
-            ForwardTransform<ulong, FieldLanes1, TransformEnd1>.Run(ref source, ref destination, ref twiddles, log, coset);
-        }
-        else { OneOrTwo(coefficients, values, ref twiddles, coset); }
+        else { ForwardTransform<ulong, FieldLanes1, TransformEnd1>.Run(ref source, ref destination, ref twiddles, log, coset); }
     }
 
     internal static void Inverse(CpuLevel level, Span<ulong> values, uint coset)
@@ -77,17 +72,6 @@ public static class RowTransform
         }
 
         FieldSpans.Scale(Goldilocks.Inverse((ulong)values.Length), values, values);
-    }
-
-    private static void OneOrTwo(ReadOnlySpan<ulong> coefficients, Span<ulong> values, ref ulong twiddles, nuint coset)
-    {
-        coefficients.CopyTo(values);
-        if (values.Length == 2)
-        {
-            Butterfly<ulong, FieldLanes1>.Two(ref values[0], ref values[1], Unsafe.Add(ref twiddles, coset));
-            values[0] = FieldLanes1.Canonical(values[0]);
-            values[1] = FieldLanes1.Canonical(values[1]);
-        }
     }
 
     /// <summary>log₂ of the length; throws unless a row may have it and the coset exists.</summary>

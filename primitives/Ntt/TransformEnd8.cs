@@ -7,61 +7,74 @@ using Step = FvmCompute.Primitives.Ntt.Butterfly<System.Runtime.Intrinsics.Vecto
 namespace FvmCompute.Primitives.Ntt;
 
 /// <summary>
-/// Sixty-four values in eight AVX-512 registers: three levels between registers, then, with rows and columns exchanged, three more.
+/// Sixty-four values in eight AVX-512 registers, with rows and columns exchanged: lane j holds block j of eight values. A loop for each level,
+/// so that the processor always finds products that do not wait for each other.
 /// </summary>
 internal readonly struct TransformEnd8 : ITransformEnd
 {
+    private const nuint Words = 64;
+
     public static int Log => 6;
 
     /// <inheritdoc/>
-    public static void Finish(ref ulong values, ref ulong twiddles, nuint block)
+    public static void Finish(ref ulong values, ref ulong twiddles, nuint length, nuint first)
     {
-        Rows(ref values, ref twiddles, block);
-        Columns(ref values, ref twiddles, block);
+        for (nuint i = 0; i < length; i += Words) { Halves(ref Unsafe.Add(ref values, i), ref Unsafe.Add(ref twiddles, first + (i / 8))); }
+        for (nuint i = 0; i < length; i += Words) { Quarters(ref Unsafe.Add(ref values, i), ref Unsafe.Add(ref twiddles, 2 * (first + (i / 8)))); }
+        for (nuint i = 0; i < length; i += Words) { Eighths(ref Unsafe.Add(ref values, i), ref Unsafe.Add(ref twiddles, 4 * (first + (i / 8)))); }
     }
 
-    /// <summary>The three levels whose values are in different registers, and the exchange.</summary>
-    private static void Rows(ref ulong values, ref ulong twiddles, nuint block)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Halves(ref ulong values, ref ulong roots)
+    {
+        (Vector512<ulong> v0, Vector512<ulong> v2, Vector512<ulong> v4, Vector512<ulong> v6) = TransposedHalf(ref values, high: false);
+        (Vector512<ulong> v1, Vector512<ulong> v3, Vector512<ulong> v5, Vector512<ulong> v7) = TransposedHalf(ref values, high: true);
+        Vector512<ulong> z = Vector512.LoadUnsafe(ref roots);
+        Step.Two(ref v0, ref v4, z);
+        Step.Two(ref v1, ref v5, z);
+        Step.Two(ref v2, ref v6, z);
+        Step.Two(ref v3, ref v7, z);
+        Store(v0, v1, v2, v3, v4, v5, v6, v7, ref values);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Quarters(ref ulong values, ref ulong roots)
+    {
+        (Vector512<ulong> even, Vector512<ulong> odd) = Parted(ref roots, 0);
+        Pair(ref values, 0, 16, even);
+        Pair(ref values, 8, 24, even);
+        Pair(ref values, 32, 48, odd);
+        Pair(ref values, 40, 56, odd);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Eighths(ref ulong values, ref ulong roots)
     {
         Vector512<ulong> v0 = Vector512.LoadUnsafe(ref values), v1 = Vector512.LoadUnsafe(ref values, 8);
         Vector512<ulong> v2 = Vector512.LoadUnsafe(ref values, 16), v3 = Vector512.LoadUnsafe(ref values, 24);
         Vector512<ulong> v4 = Vector512.LoadUnsafe(ref values, 32), v5 = Vector512.LoadUnsafe(ref values, 40);
         Vector512<ulong> v6 = Vector512.LoadUnsafe(ref values, 48), v7 = Vector512.LoadUnsafe(ref values, 56);
-        Vector512<ulong> z = Vector512.Create(Unsafe.Add(ref twiddles, block));
-        Step.Two(ref v0, ref v4, z);
-        Step.Two(ref v1, ref v5, z);
-        Step.Two(ref v2, ref v6, z);
-        Step.Two(ref v3, ref v7, z);
-        ref ulong halves = ref Unsafe.Add(ref twiddles, 2 * block), quarters = ref Unsafe.Add(ref twiddles, 4 * block);
-        Step.Four(
-            ref v0, ref v1, ref v2, ref v3,
-            Vector512.Create(halves), Vector512.Create(quarters), Vector512.Create(Unsafe.Add(ref quarters, 1)));
-        Step.Four(
-            ref v4, ref v5, ref v6, ref v7,
-            Vector512.Create(Unsafe.Add(ref halves, 1)), Vector512.Create(Unsafe.Add(ref quarters, 2)), Vector512.Create(Unsafe.Add(ref quarters, 3)));
-        StoreTransposed(v0, v1, v2, v3, v4, v5, v6, v7, ref values);
-    }
-
-    /// <summary>The three levels inside what were registers: lane j holds block 8·block + j of eight values.</summary>
-    private static void Columns(ref ulong values, ref ulong twiddles, nuint block)
-    {
-        Vector512<ulong> v0 = Vector512.LoadUnsafe(ref values), v1 = Vector512.LoadUnsafe(ref values, 8);
-        Vector512<ulong> v2 = Vector512.LoadUnsafe(ref values, 16), v3 = Vector512.LoadUnsafe(ref values, 24);
-        Vector512<ulong> v4 = Vector512.LoadUnsafe(ref values, 32), v5 = Vector512.LoadUnsafe(ref values, 40);
-        Vector512<ulong> v6 = Vector512.LoadUnsafe(ref values, 48), v7 = Vector512.LoadUnsafe(ref values, 56);
-        Vector512<ulong> z = Vector512.LoadUnsafe(ref twiddles, 8 * block);
-        Step.Two(ref v0, ref v4, z);
-        Step.Two(ref v1, ref v5, z);
-        Step.Two(ref v2, ref v6, z);
-        Step.Two(ref v3, ref v7, z);
-        (Vector512<ulong> low, Vector512<ulong> high) = Parted(ref twiddles, 16 * block);
-        (Vector512<ulong> even0, Vector512<ulong> odd0) = Parted(ref twiddles, 32 * block);
-        (Vector512<ulong> even1, Vector512<ulong> odd1) = Parted(ref twiddles, (32 * block) + 16);
-        Step.Four(ref v0, ref v1, ref v2, ref v3, low, Even(even0, even1), Even(odd0, odd1));
-        Step.Four(ref v4, ref v5, ref v6, ref v7, high, Odd(even0, even1), Odd(odd0, odd1));
-        StoreTransposed(
+        (Vector512<ulong> even0, Vector512<ulong> odd0) = Parted(ref roots, 0);
+        (Vector512<ulong> even1, Vector512<ulong> odd1) = Parted(ref roots, 16);
+        Step.Two(ref v0, ref v1, Even(even0, even1));
+        Step.Two(ref v2, ref v3, Even(odd0, odd1));
+        Step.Two(ref v4, ref v5, Odd(even0, even1));
+        Step.Two(ref v6, ref v7, Odd(odd0, odd1));
+        Store(
             FieldLanes8.Canonical(v0), FieldLanes8.Canonical(v1), FieldLanes8.Canonical(v2), FieldLanes8.Canonical(v3),
             FieldLanes8.Canonical(v4), FieldLanes8.Canonical(v5), FieldLanes8.Canonical(v6), FieldLanes8.Canonical(v7), ref values);
+        (v0, v2, v4, v6) = TransposedHalf(ref values, high: false);
+        (v1, v3, v5, v7) = TransposedHalf(ref values, high: true);
+        Store(v0, v1, v2, v3, v4, v5, v6, v7, ref values);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Pair(ref ulong values, nuint x, nuint y, Vector512<ulong> z)
+    {
+        Vector512<ulong> low = Vector512.LoadUnsafe(ref values, x), high = Vector512.LoadUnsafe(ref values, y);
+        Step.Two(ref low, ref high, z);
+        low.StoreUnsafe(ref values, x);
+        high.StoreUnsafe(ref values, y);
     }
 
     /// <summary>Sixteen neighbouring words as those at even and those at odd places.</summary>
@@ -80,26 +93,40 @@ internal readonly struct TransformEnd8 : ITransformEnd
     private static Vector512<ulong> Odd(Vector512<ulong> first, Vector512<ulong> second) =>
         Avx512F.PermuteVar8x64x2(first, Vector512.Create(1UL, 3, 5, 7, 9, 11, 13, 15), second);
 
+    /// <summary>Every second column of the 8×8 matrix at <paramref name="values"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StoreTransposed(
+    private static (Vector512<ulong> First, Vector512<ulong> Second, Vector512<ulong> Third, Vector512<ulong> Fourth) TransposedHalf(
+        ref ulong values, bool high)
+    {
+        Vector512<ulong> r0 = Neighbours(ref values, 0, high), r1 = Neighbours(ref values, 16, high);
+        Vector512<ulong> r2 = Neighbours(ref values, 32, high), r3 = Neighbours(ref values, 48, high);
+        Vector512<ulong> low01 = Avx512F.Shuffle4x128(r0, r1, 0x44), high01 = Avx512F.Shuffle4x128(r0, r1, 0xee);
+        Vector512<ulong> low23 = Avx512F.Shuffle4x128(r2, r3, 0x44), high23 = Avx512F.Shuffle4x128(r2, r3, 0xee);
+        return (
+            Avx512F.Shuffle4x128(low01, low23, 0x88), Avx512F.Shuffle4x128(low01, low23, 0xdd),
+            Avx512F.Shuffle4x128(high01, high23, 0x88), Avx512F.Shuffle4x128(high01, high23, 0xdd));
+    }
+
+    /// <summary>The even or the odd words of two neighbouring rows, by turns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<ulong> Neighbours(ref ulong values, nuint at, bool high)
+    {
+        Vector512<ulong> x = Vector512.LoadUnsafe(ref values, at), y = Vector512.LoadUnsafe(ref values, at + 8);
+        return high ? Avx512F.UnpackHigh(x, y) : Avx512F.UnpackLow(x, y);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(
         Vector512<ulong> v0, Vector512<ulong> v1, Vector512<ulong> v2, Vector512<ulong> v3,
         Vector512<ulong> v4, Vector512<ulong> v5, Vector512<ulong> v6, Vector512<ulong> v7, ref ulong values)
     {
-        StoreLanes(
-            Avx512F.UnpackLow(v0, v1), Avx512F.UnpackLow(v2, v3), Avx512F.UnpackLow(v4, v5), Avx512F.UnpackLow(v6, v7), ref values);
-        StoreLanes(
-            Avx512F.UnpackHigh(v0, v1), Avx512F.UnpackHigh(v2, v3), Avx512F.UnpackHigh(v4, v5), Avx512F.UnpackHigh(v6, v7), ref Unsafe.Add(ref values, 8));
-    }
-
-    /// <summary>Transposes a 4×4 matrix of 128-bit lanes into every second register's place.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StoreLanes(Vector512<ulong> r0, Vector512<ulong> r1, Vector512<ulong> r2, Vector512<ulong> r3, ref ulong values)
-    {
-        Vector512<ulong> low01 = Avx512F.Shuffle4x128(r0, r1, 0x44), high01 = Avx512F.Shuffle4x128(r0, r1, 0xee);
-        Vector512<ulong> low23 = Avx512F.Shuffle4x128(r2, r3, 0x44), high23 = Avx512F.Shuffle4x128(r2, r3, 0xee);
-        Avx512F.Shuffle4x128(low01, low23, 0x88).StoreUnsafe(ref values);
-        Avx512F.Shuffle4x128(low01, low23, 0xdd).StoreUnsafe(ref values, 16);
-        Avx512F.Shuffle4x128(high01, high23, 0x88).StoreUnsafe(ref values, 32);
-        Avx512F.Shuffle4x128(high01, high23, 0xdd).StoreUnsafe(ref values, 48);
+        v0.StoreUnsafe(ref values);
+        v1.StoreUnsafe(ref values, 8);
+        v2.StoreUnsafe(ref values, 16);
+        v3.StoreUnsafe(ref values, 24);
+        v4.StoreUnsafe(ref values, 32);
+        v5.StoreUnsafe(ref values, 40);
+        v6.StoreUnsafe(ref values, 48);
+        v7.StoreUnsafe(ref values, 56);
     }
 }

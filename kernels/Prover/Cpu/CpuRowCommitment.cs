@@ -1,3 +1,4 @@
+using FvmCompute.Kernels.Interop;
 using FvmCompute.Primitives.Merkle;
 
 namespace FvmCompute.Kernels.Prover.Cpu;
@@ -9,11 +10,12 @@ internal sealed class CpuRowCommitment : IRowCommitment
     private readonly IDisposable _memory;
     private MerkleTree? _tree;
 
+    /// <param name="planes">Scratch of <see cref="CosetBatch.Bytes"/>, not used after the constructor.</param>
     /// <param name="memory">What the tree takes; returned with the commitment.</param>
-    public CpuRowCommitment(CpuFieldRows rows, int rateLog, ParallelOptions threads, IDisposable memory)
+    public CpuRowCommitment(CpuFieldRows rows, int rateLog, HostWords planes, ParallelOptions threads, IDisposable memory)
     {
         (_rows, _threads, _memory) = (rows, threads, memory);
-        _tree = MerkleTree.OfLeafHashes(LeafHashes.Make(rows, rateLog, threads), threads);
+        _tree = MerkleTree.OfLeafHashes(LeafHashes.Make(rows, rateLog, planes, threads), threads);
         Depth = _tree.Depth;
     }
 

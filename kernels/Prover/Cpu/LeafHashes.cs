@@ -6,7 +6,7 @@ using FvmCompute.Primitives.Ntt;
 namespace FvmCompute.Kernels.Prover.Cpu;
 
 /// <summary>Encodes a matrix and hashes its leaves, a batch of cosets at a time.</summary>
-internal sealed class LeafHashes : IDisposable
+internal sealed class LeafHashes
 {
     /// <summary>Leaves that a thread hashes at a time.</summary>
     private const int ChunkLog = 9;
@@ -18,18 +18,18 @@ internal sealed class LeafHashes : IDisposable
     private readonly HostWords _planes;
     private readonly byte[] _hashes;
 
-    private LeafHashes(CpuFieldRows rows, int rateLog, CosetBatch batch)
+    private LeafHashes(CpuFieldRows rows, int rateLog, HostWords planes, CosetBatch batch)
     {
-        (_rows, _batch) = (rows, batch);
-        _planes = new HostWords(batch.Cosets * batch.CosetWords);
+        (_rows, _planes, _batch) = (rows, planes, batch);
         _hashes = GC.AllocateUninitializedArray<byte>(MerkleHash.Bytes << rows.Shape.DomainLog(rateLog));
     }
 
     /// <summary>H(00 ‖ leaf) of every position.</summary>
-    public static byte[] Make(CpuFieldRows rows, int rateLog, ParallelOptions threads)
+    /// <param name="planes">Scratch of <see cref="CosetBatch.Bytes"/>.</param>
+    public static byte[] Make(CpuFieldRows rows, int rateLog, HostWords planes, ParallelOptions threads)
     {
         RowTransform.Prepare(rows.Shape.DomainLog(rateLog));
-        using LeafHashes work = new(rows, rateLog, new CosetBatch(rows.Shape, rateLog, threads.MaxDegreeOfParallelism));
+        LeafHashes work = new(rows, rateLog, planes, new CosetBatch(rows.Shape, rateLog, threads.MaxDegreeOfParallelism));
         int cosets = 1 << rateLog;
         for (int first = 0; first < cosets; first += work._batch.Cosets)
         {
@@ -38,8 +38,6 @@ internal sealed class LeafHashes : IDisposable
 
         return work._hashes;
     }
-
-    public void Dispose() => _planes.Dispose();
 
     private void Batch(int first, int cosets, ParallelOptions threads)
     {

@@ -22,12 +22,12 @@ internal readonly struct FieldLanes1 : IFieldLanes<ulong>
     public static ulong Add(ulong lazy, ulong canonical)
     {
         ulong sum = lazy + canonical;
-        return sum + (sum < canonical ? Goldilocks.Epsilon : 0);
+        return sum + (Mask(sum < canonical) & Goldilocks.Epsilon);
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Subtract(ulong lazy, ulong canonical) => lazy - canonical - (lazy < canonical ? Goldilocks.Epsilon : 0);
+    public static ulong Subtract(ulong lazy, ulong canonical) => lazy - canonical - (Mask(lazy < canonical) & Goldilocks.Epsilon);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -45,7 +45,12 @@ internal readonly struct FieldLanes1 : IFieldLanes<ulong>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Canonical(ulong lazy) => Goldilocks.Canonical(lazy);
+    public static ulong TimesRootOfMinusOne(ulong x) =>
+        Add(Subtract(x << 48, x >> 48), ((x >> 16) & Goldilocks.Epsilon) * Goldilocks.Epsilon);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Canonical(ulong lazy) => lazy - (Mask(lazy >= Goldilocks.Modulus) & Goldilocks.Modulus);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -54,4 +59,8 @@ internal readonly struct FieldLanes1 : IFieldLanes<ulong>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong InPairOrder(ulong x) => x;
+
+    /// <summary>All ones if true. Carries are as good as random, and the JIT makes no conditional moves in loops: a branch would be mispredicted half the time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Mask(bool condition) => (ulong)-(condition ? 1L : 0L);
 }

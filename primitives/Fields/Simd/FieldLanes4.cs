@@ -56,6 +56,14 @@ internal readonly struct FieldLanes4 : IFieldLanes<Vector256<ulong>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<ulong> TimesRootOfMinusOne(Vector256<ulong> x)
+    {
+        Vector256<ulong> difference = Subtract(x << 48, x >>> 48);
+        return Add(difference, Avx2.Multiply((x >>> 16).AsUInt32(), Epsilon.AsUInt32()));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<ulong> Canonical(Vector256<ulong> lazy) =>
         lazy + (Below(Vector256.Create(Goldilocks.Modulus - 1), lazy) & Epsilon);
 

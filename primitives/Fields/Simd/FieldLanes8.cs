@@ -61,6 +61,14 @@ internal readonly struct FieldLanes8 : IFieldLanes<Vector512<ulong>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<ulong> TimesRootOfMinusOne(Vector512<ulong> x)
+    {
+        Vector512<ulong> difference = Subtract(x << 48, x >>> 48);
+        return Add(difference, Avx512F.Multiply((x >>> 16).AsUInt32(), Epsilon.AsUInt32()));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<ulong> Canonical(Vector512<ulong> lazy) => Vector512.Min(lazy, lazy - Modulus);
 
     /// <inheritdoc/>

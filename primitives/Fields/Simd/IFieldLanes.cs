@@ -30,6 +30,9 @@ internal interface IFieldLanes<TVector>
     /// <summary>8·x, lazy, of a lazy x.</summary>
     static abstract TVector TimesEight(TVector x);
 
+    /// <summary>2^48·x, lazy, of a lazy x: 2^48 is ω_2, a square root of −1.</summary>
+    static abstract TVector TimesRootOfMinusOne(TVector x);
+
     static abstract TVector Canonical(TVector lazy);
 
     /// <summary>

@@ -137,6 +137,20 @@ public sealed class ProverBackendTests
     }
 
     [Fact]
+    public void Commit_ManyShapesInOneSession_NeedTheWorkingMemoryOnce()
+    {
+        RowsShape small = new(2, 3, ElementField.Base), large = new(4, 8, ElementField.Base);
+        using IProverBackend backend = Cpu(2);
+        CommitMemory s = backend.CommitBytes(small, 1), l = backend.CommitBytes(large, 2);
+        using IProverSession session = backend.Begin(s.Kept + l.Kept + Math.Max(s.Working, l.Working), CancellationToken.None);
+        byte[] alone = session.Commit(Import(session, small, Words(small)), 1).Root.ToArray();
+        using IRowCommitment big = session.Commit(Import(session, large, Words(large)), 2);
+        Assert.Throws<DeviceMemoryException>(() => session.Commit(Import(session, small, Words(small)), 1));
+        using IProverSession other = backend.Begin(Peak(backend, small, 1), CancellationToken.None);
+        Assert.Equal(alone, other.Commit(Import(other, small, Words(small)), 1).Root.ToArray());
+    }
+
+    [Fact]
     public void Begin_PeakAboveTheBudget_IsRefused()
     {
         using IProverBackend backend = Cpu(1);
