@@ -13,6 +13,7 @@ using FvmCompute.V1;
 using FvmCompute.Vm.Chain;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace FvmCompute.Sidecar.Jobs;
@@ -208,6 +209,11 @@ public sealed class JobEngine : IAsyncDisposable
         catch (OperationCanceledException) when (handle.Cancelled.IsCancellationRequested)
         {
             await EndAsync(handle, JobState.Cancelled, handle.Record.Job.Reason);
+        }
+        catch (Exception error) when (error is ChainStoppedException or DataFolderException or SqliteException)
+        {
+            _log.LogCritical("{Job} waits for the next start: {Reason}", handle.Record.Job.Name, error.Message);
+            return;
         }
         catch (JobEndException end)
         {

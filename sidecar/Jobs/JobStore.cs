@@ -58,26 +58,8 @@ public sealed partial class JobStore : IDisposable
     {
         lock (_lock)
         {
-            using SqliteTransaction transaction = _connection.BeginTransaction();
-            string requestId = record.Job.RequestId;
-            Execute("DELETE FROM requests WHERE created_ms < $limit", ("$limit", (now - RequestIdLifetime).ToUnixTimeMilliseconds()));
-            if (requestId.Length > 0 && FindRequest(requestId) is { } earlier)
-            {
-                stored = Get(earlier.JobId)!;
-                return earlier.ContentHash.AsSpan().SequenceEqual(contentHash) ? InsertOutcome.SameRequest : InsertOutcome.Conflict;
-            }
-
-            Write(InsertJob, record, now);
-            if (requestId.Length > 0)
-            {
-                Execute(
-                    "INSERT INTO requests(request_id, content, job_id, created_ms) VALUES($request, $content, $job, $now)",
-                    ("$request", requestId), ("$content", contentHash), ("$job", IdOf(record)), ("$now", now.ToUnixTimeMilliseconds()));
-            }
-
-            transaction.Commit();
-            stored = record;
-            return InsertOutcome.Added;
+            (InsertOutcome outcome, stored) = Transact(() => InsertOrFind(record, contentHash, now));
+            return outcome;
         }
     }
 
@@ -87,15 +69,17 @@ public sealed partial class JobStore : IDisposable
     {
         lock (_lock)
         {
-            using SqliteTransaction transaction = _connection.BeginTransaction();
-            JobState before = Get(IdOf(record))?.Job.State ?? throw new InvalidOperationException($"{record.Job.Name} is not in the store");
-            if (!JobLifeCycle.MayFollow(before, record.Job.State))
+            Transact(() =>
             {
-                throw new InvalidOperationException($"{record.Job.Name} may not go from {before} to {record.Job.State}");
-            }
+                JobState before = Get(IdOf(record))?.Job.State ?? throw new InvalidOperationException($"{record.Job.Name} is not in the store");
+                if (!JobLifeCycle.MayFollow(before, record.Job.State))
+                {
+                    throw new InvalidOperationException($"{record.Job.Name} may not go from {before} to {record.Job.State}");
+                }
 
-            Write(UpdateJob, record, now);
-            transaction.Commit();
+                Write(UpdateJob, record, now);
+                return true;
+            });
         }
     }
 
@@ -149,6 +133,54 @@ public sealed partial class JobStore : IDisposable
             Dictionary<JobState, long> counts = [];
             while (reader.Read()) { counts[(JobState)reader.GetInt32(0)] = reader.GetInt64(1); }
             return counts;
+        }
+    }
+
+    private (InsertOutcome Outcome, JobRecord Stored) InsertOrFind(JobRecord record, byte[] contentHash, DateTimeOffset now)
+    {
+        string requestId = record.Job.RequestId;
+        Execute("DELETE FROM requests WHERE created_ms < $limit", ("$limit", (now - RequestIdLifetime).ToUnixTimeMilliseconds()));
+        if (requestId.Length > 0 && FindRequest(requestId) is { } earlier)
+        {
+            return (earlier.ContentHash.AsSpan().SequenceEqual(contentHash) ? InsertOutcome.SameRequest : InsertOutcome.Conflict, Get(earlier.JobId)!);
+        }
+
+        Write(InsertJob, record, now);
+        if (requestId.Length > 0)
+        {
+            Execute(
+                "INSERT INTO requests(request_id, content, job_id, created_ms) VALUES($request, $content, $job, $now)",
+                ("$request", requestId), ("$content", contentHash), ("$job", IdOf(record)), ("$now", now.ToUnixTimeMilliseconds()));
+        }
+
+        return (InsertOutcome.Added, record);
+    }
+
+    private T Transact<T>(Func<T> work)
+    {
+        Execute("BEGIN IMMEDIATE");
+        try
+        {
+            T result = work();
+            Execute("COMMIT");
+            return result;
+        }
+        catch
+        {
+            RollBack();
+            throw;
+        }
+    }
+
+    private void RollBack()
+    {
+        try
+        {
+            Execute("ROLLBACK");
+        }
+        catch (SqliteException)
+        {
+            // SQLite has rolled back by itself, as it does on a full disk; what counts is the error that led here.
         }
     }
 

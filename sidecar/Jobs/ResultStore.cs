@@ -2,6 +2,9 @@ using FvmCompute.Primitives.Hashing;
 
 namespace FvmCompute.Sidecar.Jobs;
 
+/// <summary>The data folder cannot be written now: nothing is lost, and the work goes on when it can be.</summary>
+public sealed class DataFolderException(string message, Exception inner) : Exception(message, inner);
+
 /// <summary>Proofs by their BLAKE2b-256, one file each. A write is durable before it is visible; a read is verified.</summary>
 public sealed class ResultStore
 {
@@ -15,18 +18,26 @@ public sealed class ResultStore
     }
 
     /// <returns>The content's BLAKE2b-256.</returns>
+    /// <exception cref="DataFolderException">The disk is full or failing; nothing is visible under the name.</exception>
     public byte[] Put(ReadOnlySpan<byte> content)
     {
         byte[] hash = Blake2b.Hash256(content);
         string path = PathOf(hash), part = path + ".part";
-        using (var stream = new FileStream(part, FileMode.Create, FileAccess.Write))
+        try
         {
-            stream.Write(content);
-            stream.Flush(flushToDisk: true);
-        }
+            using (var stream = new FileStream(part, FileMode.Create, FileAccess.Write))
+            {
+                stream.Write(content);
+                stream.Flush(flushToDisk: true);
+            }
 
-        File.Move(part, path, overwrite: true);
-        return hash;
+            File.Move(part, path, overwrite: true);
+            return hash;
+        }
+        catch (IOException error)
+        {
+            throw new DataFolderException($"the result {path} cannot be written: {error.Message}", error);
+        }
     }
 
     /// <exception cref="InvalidDataException">The file is missing, or its content is no longer what was stored.</exception>

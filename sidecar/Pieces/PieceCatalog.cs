@@ -132,8 +132,15 @@ public sealed class PieceCatalog
     private void SaveTree(PieceTree tree)
     {
         string path = TreePath(tree.Commitment.Root.ToArray()), part = path + ".part";
-        File.WriteAllBytes(part, tree.ToBytes());
-        File.Move(part, path, overwrite: true);
+        try
+        {
+            File.WriteAllBytes(part, tree.ToBytes());
+            File.Move(part, path, overwrite: true);
+        }
+        catch (IOException)
+        {
+            // A tree that is not kept only costs computing it again.
+        }
     }
 
     /// <summary>A damaged or missing tree file only costs computing it again.</summary>

@@ -55,7 +55,7 @@ internal sealed class ServerConnection
 
     private static string Explain(RpcException error, string address)
     {
-        if (error.StatusCode == StatusCode.Unavailable) { return $"no sidecar answers at {address} ({error.Status.Detail}); start one with: fvmcompute serve"; }
+        if (error.StatusCode == StatusCode.Unavailable && error.GetRpcStatus() is null) { return $"no sidecar answers at {address} ({error.Status.Detail}); start one with: fvmcompute serve"; }
         IEnumerable<string> fields = (error.GetDetail<BadRequest>()?.FieldViolations ?? []).Select(violation => $"\n  {violation.Field} {violation.Description}");
         return $"{error.Status.Detail} ({error.StatusCode}){(fields.Count() > 1 ? string.Concat(fields) : "")}";
     }
