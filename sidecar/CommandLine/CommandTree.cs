@@ -3,6 +3,7 @@ using FvmCompute.Sidecar.CommandLine.Chain;
 using FvmCompute.Sidecar.CommandLine.Demo;
 using FvmCompute.Sidecar.CommandLine.Jobs;
 using FvmCompute.Sidecar.CommandLine.Pieces;
+using FvmCompute.Sidecar.CommandLine.Proofs;
 
 namespace FvmCompute.Sidecar.CommandLine;
 
@@ -21,6 +22,7 @@ public static class CommandTree
             JobsCommand.Cancel(),
             ResultCommand.Build(),
             PieceCommand.Build(),
+            ProofCommand.Build(),
             DevicesCommand.Build(),
             ChainCommand.Build(),
             ActorCommand.Build(),

@@ -66,6 +66,20 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(1, (await ChildProcess.FvmComputeAsync("piece", "verify", file, "--piece-cid", other)).ExitCode);
     }
 
+    [Fact]
+    public async Task ProofCheck_VectorAndABrokenOne_PassesAndFails()
+    {
+        string vector = Vectors.PathOf("proof", "e2e-matmul.json");
+        ChildProcess good = await ChildProcess.FvmComputeAsync("proof", "check", vector, "--json");
+        Assert.True(good.ExitCode == 0, good.Errors + good.Output);
+        Assert.True(JsonDocument.Parse(good.Output).RootElement[0].GetProperty("passed").GetBoolean());
+
+        string text = File.ReadAllText(vector);
+        int at = text.IndexOf("\"proof\"", StringComparison.Ordinal) + 200;
+        File.WriteAllText(_folder["broken.json"], text[..at] + (text[at] == '0' ? '1' : '0') + text[(at + 1)..]);
+        Assert.Equal(1, (await ChildProcess.FvmComputeAsync("proof", "check", _folder["broken.json"])).ExitCode);
+    }
+
     public static TheoryData<string[], int, string> Failures => new()
     {
         { ["piece", "commp", "/no/such/file"], 1, "there is no file /no/such/file" },
