@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace FvmCompute.Primitives.Fields;
 
@@ -35,16 +36,16 @@ public static class Goldilocks
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Add(ulong a, ulong b)
     {
-        ulong sum = a + b;
-        return sum < a || sum >= Modulus ? sum - Modulus : sum;
+        // a − (p − b), and p again if that borrowed.
+        ulong toModulus = Modulus - b;
+        return a - toModulus + (Mask(a < toModulus) & Modulus);
     }
 
     /// <summary>a − b.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Subtract(ulong a, ulong b)
     {
-        ulong difference = a - b;
-        return a < b ? difference + Modulus : difference;
+        return a - b + (Mask(a < b) & Modulus);
     }
 
     /// <summary>−a.</summary>
@@ -55,8 +56,9 @@ public static class Goldilocks
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Multiply(ulong a, ulong b)
     {
-        ulong high = Math.BigMul(a, b, out ulong low);
-        return Reduce(high, low);
+        // Two products: the form with an out parameter makes the JIT pass the low word through memory.
+        ulong high = Bmi2.X64.IsSupported ? Bmi2.X64.MultiplyNoFlags(a, b) : Math.BigMul(a, b, out _);
+        return Reduce(high, a * b);
     }
 
     /// <summary>The canonical value of high·2^64 + low, any 128-bit number.</summary>
@@ -74,12 +76,12 @@ public static class Goldilocks
         ulong middle = (high & Epsilon) * Epsilon;
         ulong sum = difference + middle;
         // A wrapped sum is at most middle − 1 ≤ 2^64 − 2^33, so adding Epsilon cannot wrap again.
-        return sum < middle ? sum + Epsilon : sum;
+        return sum + (Mask(sum < middle) & Epsilon);
     }
 
     /// <summary>The canonical form of a lazy value.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Canonical(ulong lazy) => lazy >= Modulus ? lazy - Modulus : lazy;
+    public static ulong Canonical(ulong lazy) => lazy - (Mask(lazy >= Modulus) & Modulus);
 
     /// <summary>a^exponent; 0^0 = 1.</summary>
     public static ulong Power(ulong a, ulong exponent)
@@ -116,6 +118,13 @@ public static class Goldilocks
 
     /// <summary>The signed integer of least magnitude: −(p−1)/2 .. (p−1)/2.</summary>
     public static long ToSigned(ulong a) => a <= MaxSigned ? (long)a : -(long)(Modulus - a);
+
+    /// <summary>
+    /// All ones if true. Carries are as good as random and the JIT makes no conditional moves in loops: with branches, which are mispredicted half
+    /// the time, products of random elements took three times as long (Zen 5).
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static ulong Mask(bool condition) => (ulong)-(condition ? 1L : 0L);
 
     private static ulong[] MakeRoots()
     {

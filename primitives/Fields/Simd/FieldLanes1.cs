@@ -22,12 +22,12 @@ internal readonly struct FieldLanes1 : IFieldLanes<ulong>
     public static ulong Add(ulong lazy, ulong canonical)
     {
         ulong sum = lazy + canonical;
-        return sum + (Mask(sum < canonical) & Goldilocks.Epsilon);
+        return sum + (Goldilocks.Mask(sum < canonical) & Goldilocks.Epsilon);
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Subtract(ulong lazy, ulong canonical) => lazy - canonical - (Mask(lazy < canonical) & Goldilocks.Epsilon);
+    public static ulong Subtract(ulong lazy, ulong canonical) => lazy - canonical - (Goldilocks.Mask(lazy < canonical) & Goldilocks.Epsilon);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -50,7 +50,7 @@ internal readonly struct FieldLanes1 : IFieldLanes<ulong>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Canonical(ulong lazy) => lazy - (Mask(lazy >= Goldilocks.Modulus) & Goldilocks.Modulus);
+    public static ulong Canonical(ulong lazy) => Goldilocks.Canonical(lazy);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -59,8 +59,4 @@ internal readonly struct FieldLanes1 : IFieldLanes<ulong>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong InPairOrder(ulong x) => x;
-
-    /// <summary>All ones if true. Carries are as good as random, and the JIT makes no conditional moves in loops: a branch would be mispredicted half the time.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Mask(bool condition) => (ulong)-(condition ? 1L : 0L);
 }
