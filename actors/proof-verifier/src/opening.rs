@@ -1,0 +1,82 @@
+//! Parts of the openings: leaves of one oracle's trees with their paths (proof-system.md §14, §15).
+
+use crate::field::{F, K};
+use crate::hashing::Hasher;
+use crate::kernels::eq_table;
+use crate::merkle::{leads_to_root, leaf_hash, Known};
+use crate::record::{LevelRecord, Tree};
+use crate::rejection::{Place, Reason, Verdict};
+use crate::wire::Reader;
+use alloc::vec;
+use alloc::vec::Vec;
+
+const DIGEST_BYTES: usize = 32;
+
+/// The next position to open: its oracle and its number among the record's positions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cursor {
+    pub level: u8,
+    pub first: u16,
+}
+
+impl Cursor {
+    pub const START: Cursor = Cursor { level: 0, first: 0 };
+
+    /// Checks a part that must begin here and be about `record`, the record of this level; the cursor after it.
+    pub fn advance<H: Hasher>(self, record: &LevelRecord, part: &[u8]) -> Verdict<Cursor> {
+        let mut reader = Reader::new(part, Place::Part);
+        let header = Cursor { level: reader.u8()?, first: reader.u16()? };
+        let count = reader.u16()? as usize;
+        Place::Part.require(header == self && record.level == self.level, Reason::OutOfOrder, self.level as usize)?;
+        let (first, all) = (self.first as usize, record.positions.len());
+        Place::Part.require(1 <= count && first + count <= all, Reason::LimitExceeded, self.level as usize)?;
+        check_leaves::<H>(record, first, count, &mut reader)?;
+        if first + count < all {
+            Ok(Cursor { first: (first + count) as u16, ..self })
+        } else {
+            Ok(Cursor { level: self.level + 1, first: 0 })
+        }
+    }
+}
+
+/// The leaves are in the trees, and their weighted sums over all trees are the record's values.
+fn check_leaves<H: Hasher>(record: &LevelRecord, first: usize, count: usize, reader: &mut Reader) -> Verdict<()> {
+    let weights = eq_table(&record.fold, usize::MAX);
+    let rows: usize = record.trees.iter().map(|tree| tree.rows as usize).sum();
+    Place::Part.require(rows <= weights.len(), Reason::LimitExceeded, record.level as usize)?;
+    let positions = &record.positions[first..first + count];
+    let mut sums = vec![K::ZERO; count];
+    let mut base = 0;
+    for tree in &record.trees {
+        let weights = &weights[base..base + tree.rows as usize];
+        base += tree.rows as usize;
+        check_tree::<H>(record, tree, positions, weights, &mut sums, reader)?;
+    }
+    reader.end()?;
+    Place::Part.require(sums[..] == record.values[first..first + count], Reason::FoldedLeaves, record.level as usize)
+}
+
+fn check_tree<H: Hasher>(record: &LevelRecord, tree: &Tree, positions: &[u32], weights: &[K], sums: &mut [K], reader: &mut Reader) -> Verdict<()> {
+    let size = if record.is_extension { K::BYTES } else { F::BYTES };
+    let mut scratch = Vec::with_capacity(1 + weights.len() * size);
+    let mut known: Vec<Known> = Vec::with_capacity(positions.len());
+    for (&position, sum) in positions.iter().zip(sums.iter_mut()) {
+        let start = reader.position();
+        *sum = *sum + weigh_leaf(record.is_extension, weights, reader)?;
+        known.push((position, leaf_hash::<H>(reader.since(start), &mut scratch)));
+    }
+    let count = reader.u32()? as usize;
+    reader.require(count <= positions.len() * record.depth as usize, Reason::LimitExceeded)?;
+    let siblings = reader.bytes(count * DIGEST_BYTES)?;
+    let is_opened = leads_to_root::<H>(&tree.root, record.depth, known, siblings);
+    Place::Part.require(is_opened, Reason::MerkleRoot, record.level as usize)
+}
+
+/// The leaf's elements, one for each row, times the rows' weights.
+fn weigh_leaf(is_extension: bool, weights: &[K], reader: &mut Reader) -> Verdict<K> {
+    let mut sum = K::ZERO;
+    for &weight in weights {
+        sum = sum + if is_extension { weight * reader.k()? } else { weight * reader.f()? };
+    }
+    Ok(sum)
+}

@@ -1,0 +1,104 @@
+//! Weights of the claims on the rows of the virtual matrix, evaluated at the reduction's point u (table of proof-system.md §11).
+
+use crate::field::K;
+use crate::kernels::{carry, eq, eq_index, eq_table, less_than, next};
+use crate::layout::Column;
+use crate::wire::Elements;
+use alloc::vec::Vec;
+
+/// The claimed values of all rows at u.
+pub struct Rows<'a> {
+    pub values: Elements<'a>,
+    pub u: &'a [K],
+}
+
+impl Rows<'_> {
+    fn m(&self) -> usize {
+        self.u.len()
+    }
+
+    fn row_of(&self, cell: u64) -> usize {
+        (cell >> self.m()) as usize
+    }
+
+    /// Σ_j weights_j·q_{first+j}(u).
+    pub fn sum(&self, first: usize, weights: &[K]) -> K {
+        let values = self.values.slice(first, weights.len());
+        weights.iter().zip(values.iter()).fold(K::ZERO, |sum, (&weight, value)| sum + weight * value)
+    }
+
+    /// q(u) of a short column's row, restricted to its slice of 2^log cells.
+    fn slice_value(&self, column: Column, log: usize) -> K {
+        let slice = (column.start & ((1 << self.m()) - 1)) >> log;
+        eq_index(slice, &self.u[log..]) * self.values.at(self.row_of(column.start))
+    }
+}
+
+/// The kernels eq(r, ·) and next(r, ·) for all columns of one height.
+pub struct PointKernel<'a> {
+    /// r's coordinates inside a row, those that choose the row, and u's that meet the first.
+    low: &'a [K],
+    high: &'a [K],
+    u: &'a [K],
+    eq: K,
+    /// next and carry; computed when a column asks for them.
+    following: Option<(K, K)>,
+    /// eq of `high` and every chunk number; computed when a tall column asks for it. A table without columns may have 2^30 rows.
+    chunks: Vec<K>,
+}
+
+impl<'a> PointKernel<'a> {
+    /// `r` has one coordinate for each variable of the columns.
+    pub fn new(r: &'a [K], u: &'a [K]) -> PointKernel<'a> {
+        let (low, high) = r.split_at(r.len().min(u.len()));
+        let u = &u[..low.len()];
+        PointKernel { low, high, u, eq: eq(low, u), following: None, chunks: Vec::new() }
+    }
+
+    /// Weights of a tall column's chunks: there are more than half as many as `high` can number.
+    fn chunks(&mut self, count: usize) -> &[K] {
+        if self.chunks.is_empty() {
+            self.chunks = eq_table(self.high, count);
+        }
+        &self.chunks
+    }
+
+    pub fn eq_value(&mut self, rows: &Rows, column: Column) -> K {
+        match column.chunks {
+            0 => self.eq * rows.slice_value(column, self.low.len()),
+            count => self.eq * rows.sum(rows.row_of(column.start), self.chunks(count)),
+        }
+    }
+
+    /// next(r_hi, j) = eq(r_hi, j−1), and 0 for j = 0: its second argument is a number.
+    pub fn next_value(&mut self, rows: &Rows, column: Column) -> K {
+        let (low, u) = (self.low, self.u);
+        let (next, carry) = *self.following.get_or_insert_with(|| (next(low, u), carry(low, u)));
+        let first = rows.row_of(column.start);
+        match column.chunks {
+            0 => next * rows.slice_value(column, low.len()),
+            count => {
+                let weights = self.chunks(count);
+                next * rows.sum(first, weights) + carry * rows.sum(first + 1, &weights[..count - 1])
+            }
+        }
+    }
+}
+
+/// One cell: row number `row` of the column lies at its cell number `row`, in tall and short columns alike.
+pub fn cell_value(rows: &Rows, column: Column, row: u64) -> K {
+    let cell = column.start + row;
+    eq_index(cell & ((1 << rows.m()) - 1), rows.u) * rows.values.at(rows.row_of(cell))
+}
+
+/// The sum of the column's first `count` cells. `log`: its padded height.
+pub fn sum_value(rows: &Rows, column: Column, count: u64, log: usize) -> K {
+    if column.chunks == 0 {
+        return less_than(count, &rows.u[..log]) * rows.slice_value(column, log);
+    }
+    let first = rows.row_of(column.start);
+    (0..column.chunks).fold(K::ZERO, |sum, chunk| {
+        let left = count - ((chunk as u64) << rows.m());
+        sum + less_than(left, rows.u) * rows.values.at(first + chunk)
+    })
+}
