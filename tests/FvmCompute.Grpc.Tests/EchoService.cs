@@ -98,16 +98,27 @@ public sealed class EchoService : Echo.EchoBase
         await Task.Delay((int)request.DelayMs, request.Stubborn ? default : context.CancellationToken);
     }
 
-    /// <summary>Notes, when a handler ends, whether its token was cancelled.</summary>
-    private sealed class Recorder(EchoService service, string text, ServerCallContext context) : IDisposable
+    /// <summary>Notes whether a handler's token was cancelled, at its end or, as the token may come after the failed read that ends it, right after.</summary>
+    private sealed class Recorder : IDisposable
     {
-        private readonly CancellationToken _token = context.CancellationToken;
+        private readonly EchoService _service;
+        private readonly CancellationToken _token;
 
-        public string Text { get; set; } = text;
+        public Recorder(EchoService service, string text, ServerCallContext context)
+        {
+            _service = service;
+            _token = context.CancellationToken;
+            Text = text;
+            _token.Register(Note);
+        }
+
+        public string Text { get; set; }
 
         public void Dispose()
         {
-            if (_token.IsCancellationRequested) { service.Cancelled[Text] = true; }
+            if (_token.IsCancellationRequested) { Note(); }
         }
+
+        private void Note() => _service.Cancelled[Text] = true;
     }
 }
