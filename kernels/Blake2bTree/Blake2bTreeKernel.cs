@@ -83,9 +83,31 @@ public sealed partial class Blake2bTreeKernel : IDisposable
         Enter(ct);
         try
         {
-            HashLeaves(stream, leaves, leafBytes, leafCount, tree, ct);
+            HashLeaves(stream, leaves, leafBytes, leafCount, tree, 0, ct);
             BuildLevels(stream, tree, leafCount, ct);
         }
+        finally { _gate.Release(); }
+    }
+
+    /// <summary>Hashes some of a tree's leaves, which are on the device already; <see cref="Finish"/> builds the levels when all are done.</summary>
+    /// <param name="leaves">count × leafBytes bytes without gaps, then <see cref="LeafPaddingBytes"/> that are read but do not count.</param>
+    /// <param name="first">The number of the first of them in the tree.</param>
+    internal void HashSome(IDeviceStream stream, IDeviceBuffer leaves, int leafBytes, IDeviceBuffer tree, long first, long count, CancellationToken ct)
+    {
+        Require(leaves, (count * leafBytes) + LeafPaddingBytes, "leaves");
+        Require(tree, (first + count) * DigestBytes, "tree");
+        Enter(ct);
+        try { HashLeaves(stream, leaves, leafBytes, count, tree, first, ct); }
+        finally { _gate.Release(); }
+    }
+
+    /// <summary>Builds all levels over leaf digests that are in place.</summary>
+    internal void Finish(IDeviceStream stream, IDeviceBuffer tree, long leafCount, CancellationToken ct)
+    {
+        Check(DigestBytes, leafCount);
+        Require(tree, TreeBytes(leafCount), "tree");
+        Enter(ct);
+        try { BuildLevels(stream, tree, leafCount, ct); }
         finally { _gate.Release(); }
     }
 
@@ -98,14 +120,15 @@ public sealed partial class Blake2bTreeKernel : IDisposable
         throw new ObjectDisposedException(nameof(Blake2bTreeKernel));
     }
 
-    private void HashLeaves(IDeviceStream stream, IDeviceBuffer leaves, int leafBytes, long leafCount, IDeviceBuffer tree, CancellationToken ct)
+    private void HashLeaves(
+        IDeviceStream stream, IDeviceBuffer leaves, int leafBytes, long leafCount, IDeviceBuffer tree, long first, CancellationToken ct)
     {
         for (long at = 0; at < leafCount;)
         {
             ct.ThrowIfCancellationRequested();
             long slice = Math.Min(leafCount - at, LeavesAtOnce(leafBytes));
             long start = Stopwatch.GetTimestamp();
-            HashLeaves(stream, leaves, at, tree, at, slice, leafBytes);
+            HashLeaves(stream, leaves, at, tree, first + at, slice, leafBytes);
             stream.Finish();
             _leafSlicer.Completed(slice * Blocks(leafBytes), Stopwatch.GetElapsedTime(start));
             at += slice;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using FvmCompute.Kernels.Blake2bTree;
+using FvmCompute.Kernels.RowEncode;
 using FvmCompute.Kernels.Sha256Tree;
 
 namespace FvmCompute.Kernels.Devices;
@@ -26,6 +27,7 @@ public static class DeviceSelfTest
     [
         (Sha256TreeKernel.Module.Name, Sha256TreeCheck.Run),
         (Blake2bTreeKernel.Module.Name, Blake2bTreeCheck.Run),
+        (RowEncodeKernel.Module.Name, RowEncodeCheck.Run),
     ];
 
     /// <summary>A kernel that answers wrongly or does not compile fails its check; the others are run all the same.</summary>
@@ -57,7 +59,7 @@ internal sealed class WrongResultException(string message) : Exception(message)
         if (same == expected.Length) { return; }
 
         int at = same / Value;
-        string Hex(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(bytes.Slice(at * Value, Value));
+        string Hex(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(bytes[(at * Value)..Math.Min(bytes.Length, (at + 1) * Value)]);
         throw new WrongResultException($"{situation}: value {at} is {Hex(got)}, expected {Hex(expected)}");
     }
 }

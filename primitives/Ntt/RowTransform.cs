@@ -42,6 +42,19 @@ public static class RowTransform
         TwiddleTable.OfAtLeast(Math.Max(domainLog - 1, 0));
     }
 
+    /// <summary>
+    /// The table of roots for devices: entry k is the z by which block k of a level is split, a polynomial modulo X^(2h) − z² becoming its
+    /// remainders modulo X^h − z and X^h + z. The first block of coset c at the level of blocks of 2^l is number c·2^(log₂ n − l).
+    /// </summary>
+    /// <param name="domainLog">log₂ of the positions, 0..30.</param>
+    /// <returns>2^(domainLog − 1) entries, at least one.</returns>
+    public static ReadOnlySpan<ulong> Roots(int domainLog)
+    {
+        Require.Between(domainLog, 0, MaxDomainLog);
+        int log = Math.Max(domainLog - 1, 0);
+        return TwiddleTable.OfAtLeast(log).AsSpan(0, 1 << log);
+    }
+
     internal static void Forward(CpuLevel level, ReadOnlySpan<ulong> coefficients, Span<ulong> values, uint coset)
     {
         Require.Length(values.Length, coefficients.Length);

@@ -10,7 +10,7 @@ public class DeviceSelfTestTests(TestDevices devices) : IClassFixture<TestDevice
     {
         SelfTestResult result = DeviceSelfTest.Run(devices[id], CancellationToken.None);
         Assert.All(result.Checks, check => Assert.True(check.Passed, $"{check.Kernel}: {check.Detail}"));
-        Assert.Equal(["sha256_tree", "blake2b_tree"], result.Checks.Select(check => check.Kernel));
+        Assert.Equal(["sha256_tree", "blake2b_tree", "row_encode"], result.Checks.Select(check => check.Kernel));
     }
 
     [Fact]

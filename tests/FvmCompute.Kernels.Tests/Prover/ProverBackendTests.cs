@@ -2,6 +2,8 @@ using System.Text.Json;
 using FvmCompute.Kernels.Devices;
 using FvmCompute.Kernels.Prover;
 using FvmCompute.Kernels.Prover.Cpu;
+using FvmCompute.Kernels.Prover.Far;
+using FvmCompute.Kernels.Tests.Devices;
 using FvmCompute.Primitives.Fields;
 using FvmCompute.Primitives.Hashing;
 using FvmCompute.Primitives.Merkle;
@@ -9,19 +11,30 @@ using FvmCompute.Tests;
 
 namespace FvmCompute.Kernels.Tests.Prover;
 
-public sealed class ProverBackendTests
+public sealed class ProverBackendTests(TestDevices devices) : IClassFixture<TestDevices>
 {
     private const long Budget = 1L << 30;
 
-    public static TheoryData<int, int, int, ElementField> Shapes => new()
-    {
-        { 1, 0, 0, ElementField.Base }, { 1, 0, 3, ElementField.Base }, { 3, 1, 0, ElementField.Base }, { 1, 2, 1, ElementField.Extension },
-        { 5, 3, 2, ElementField.Base }, { 4, 4, 5, ElementField.Extension }, { 15, 6, 2, ElementField.Base }, { 16, 6, 1, ElementField.Extension },
-        { 17, 7, 2, ElementField.Base }, { 64, 5, 3, ElementField.Base }, { 2, 10, 1, ElementField.Extension }, { 3, 11, 2, ElementField.Base },
-    };
+    /// <summary>The processor's own form with one and with three threads, and the kernels on every device.</summary>
+    public static IEnumerable<string> Backends => [Threads + "1", Threads + "3", .. TestDevices.AllIds];
 
-    [Fact]
-    public void Commit_ReferenceVectors_GivesRootsAndLeaves()
+    public static TheoryData<string> EachBackend => [.. Backends];
+
+    public static IEnumerable<object[]> EachBackendAndShape =>
+        from backend in Backends from shape in Shapes select new object[] { backend, shape.Rows, shape.RowLog, shape.RateLog, shape.Field };
+
+    private const string Threads = "threads:";
+
+    private static IEnumerable<(int Rows, int RowLog, int RateLog, ElementField Field)> Shapes =>
+    [
+        (1, 0, 0, ElementField.Base), (1, 0, 3, ElementField.Base), (3, 1, 0, ElementField.Base), (1, 2, 1, ElementField.Extension),
+        (5, 3, 2, ElementField.Base), (4, 4, 5, ElementField.Extension), (15, 6, 2, ElementField.Base), (16, 6, 1, ElementField.Extension),
+        (17, 7, 2, ElementField.Base), (64, 5, 3, ElementField.Base), (2, 10, 1, ElementField.Extension), (3, 11, 2, ElementField.Base),
+    ];
+
+    [Theory]
+    [MemberData(nameof(EachBackend))]
+    public void Commit_ReferenceVectors_GivesRootsAndLeaves(string id)
     {
         using JsonDocument vectors = Vectors.Json("proof", "commitment.json");
         int commitments = 0;
@@ -29,7 +42,7 @@ public sealed class ProverBackendTests
         {
             ulong[][] rows = [.. v.GetProperty("rows").EnumerateArray().Select(row => row.EnumerateArray().Select(Word).ToArray())];
             RowsShape shape = new(rows.Length, v.GetProperty("m").GetInt32(), ElementField.Base);
-            using IProverBackend backend = Cpu(2);
+            using IProverBackend backend = Backend(id);
             using IProverSession session = backend.Begin(Peak(backend, shape, v.GetProperty("r0").GetInt32()), CancellationToken.None);
             using IFieldRows matrix = session.Import(shape, rows.SelectMany(row => row).ToArray());
             using IRowCommitment commitment = session.Commit(matrix, v.GetProperty("r0").GetInt32());
@@ -43,38 +56,50 @@ public sealed class ProverBackendTests
     }
 
     [Theory]
-    [MemberData(nameof(Shapes))]
-    public void Commit_EveryShape_IsTheTreeOverThePolynomialsValues(int rows, int rowLog, int rateLog, ElementField field)
+    [MemberData(nameof(EachBackendAndShape))]
+    public void Commit_EveryShape_IsTheTreeOverThePolynomialsValues(string id, int rows, int rowLog, int rateLog, ElementField field)
     {
         RowsShape shape = new(rows, rowLog, field);
         ulong[] words = Words(shape);
         byte[] leaves = Leaves(shape, rateLog, words);
         MerkleTree expected = MerkleTree.OfLeaves(leaves, shape.LeafBytes);
-        foreach (int threads in new[] { 1, 3 })
-        {
-            using IProverBackend backend = Cpu(threads);
-            using IProverSession session = backend.Begin(Peak(backend, shape, rateLog), CancellationToken.None);
-            using IFieldRows matrix = Import(session, shape, words);
-            using IRowCommitment commitment = session.Commit(matrix, rateLog);
-            Assert.Equal(rowLog + rateLog, commitment.Depth);
-            Assert.Equal(expected.Root.ToArray(), commitment.Root.ToArray());
-            uint[] all = [.. Enumerable.Range(0, 1 << commitment.Depth).Select(i => (uint)i)];
-            Assert.Equal(leaves, commitment.ReadLeaves(all));
-            Assert.Equal(expected.Prove([all[^1]]), commitment.Prove([all[^1]]));
-        }
+        using IProverBackend backend = Backend(id);
+        using IProverSession session = backend.Begin(Peak(backend, shape, rateLog), CancellationToken.None);
+        using IFieldRows matrix = Import(session, shape, words);
+        using IRowCommitment commitment = session.Commit(matrix, rateLog);
+        Assert.Equal(rowLog + rateLog, commitment.Depth);
+        Assert.Equal(expected.Root.ToArray(), commitment.Root.ToArray());
+        uint[] all = [.. Enumerable.Range(0, 1 << commitment.Depth).Select(i => (uint)i)];
+        Assert.Equal(leaves, commitment.ReadLeaves(all));
+        Assert.Equal(expected.Prove([all[^1]]), commitment.Prove([all[^1]]));
+        Assert.Equal(expected.Prove(all), commitment.Prove(all));
     }
 
-    [Fact]
-    public void ReadLeaves_SomePositions_VerifyAgainstTheRoot()
+    [Theory]
+    [MemberData(nameof(EachBackend))]
+    public void ReadLeaves_SomePositions_VerifyAgainstTheRoot(string id)
     {
         RowsShape shape = new(9, 12, ElementField.Base);
-        using IProverBackend backend = Cpu(2);
+        using IProverBackend backend = Backend(id);
         using IProverSession session = backend.Begin(Peak(backend, shape, 2), CancellationToken.None);
         using IRowCommitment commitment = session.Commit(Import(session, shape, Words(shape)), 2);
         uint[] positions = [0, 5, 4095, 4096, 8191, 12000, 16383];
         byte[] leaves = commitment.ReadLeaves(positions), hashes = new byte[32 * positions.Length];
         MerkleHash.Leaves(leaves, shape.LeafBytes, hashes);
         Assert.Equal(default, Multiproof.Verify(commitment.Root, 14, positions, hashes, commitment.Prove(positions)));
+    }
+
+    [Fact]
+    public void FarSession_Disposed_ReturnsAllMemoryOfTheDevice()
+    {
+        IDevice device = devices["opencl:0"];
+        using FarProverBackend backend = new(device);
+        RowsShape shape = new(3, 6, ElementField.Extension);
+        long before = device.Memory.UsedBytes;
+        IProverSession session = backend.Begin(Peak(backend, shape, 1), CancellationToken.None);
+        session.Commit(Import(session, shape, Words(shape)), 1).Prove([3]);
+        session.Dispose();
+        Assert.Equal(before, device.Memory.UsedBytes);
     }
 
     [Theory]
@@ -120,11 +145,12 @@ public sealed class ProverBackendTests
         Assert.Equal(0, budget.UsedBytes);
     }
 
-    [Fact]
-    public void Commit_PeakStatedTooLow_IsRefusedAndReuseAfterDisposalIsNot()
+    [Theory]
+    [MemberData(nameof(EachBackend))]
+    public void Commit_PeakStatedTooLow_IsRefusedAndReuseAfterDisposalIsNot(string id)
     {
         RowsShape shape = new(4, 8, ElementField.Base);
-        using IProverBackend backend = Cpu(2);
+        using IProverBackend backend = Backend(id);
         using IProverSession session = backend.Begin(Peak(backend, shape, 2), CancellationToken.None);
         IFieldRows rows = Import(session, shape, Words(shape));
         IRowCommitment first = session.Commit(rows, 2);
@@ -136,13 +162,15 @@ public sealed class ProverBackendTests
         Assert.Equal(root, second.Root.ToArray());
     }
 
-    [Fact]
-    public void Commit_ManyShapesInOneSession_NeedTheWorkingMemoryOnce()
+    [Theory]
+    [MemberData(nameof(EachBackend))]
+    public void Commit_ManyShapesInOneSession_NeedTheWorkingMemoryOnce(string id)
     {
         RowsShape small = new(2, 3, ElementField.Base), large = new(4, 8, ElementField.Base);
-        using IProverBackend backend = Cpu(2);
+        using IProverBackend backend = Backend(id);
         CommitMemory s = backend.CommitBytes(small, 1), l = backend.CommitBytes(large, 2);
-        using IProverSession session = backend.Begin(s.Kept + l.Kept + Math.Max(s.Working, l.Working), CancellationToken.None);
+        long matrices = (2 * backend.RowsBytes(small)) + backend.RowsBytes(large);
+        using IProverSession session = backend.Begin(matrices + s.Kept + l.Kept + Math.Max(s.Working, l.Working), CancellationToken.None);
         byte[] alone = session.Commit(Import(session, small, Words(small)), 1).Root.ToArray();
         using IRowCommitment big = session.Commit(Import(session, large, Words(large)), 2);
         Assert.Throws<DeviceMemoryException>(() => session.Commit(Import(session, small, Words(small)), 1));
@@ -194,6 +222,9 @@ public sealed class ProverBackendTests
         Assert.Throws<ArgumentOutOfRangeException>(() => commitment.ReadLeaves(positions));
         Assert.Throws<ArgumentOutOfRangeException>(() => commitment.Prove(positions));
     }
+
+    private IProverBackend Backend(string id) =>
+        id.StartsWith(Threads, StringComparison.Ordinal) ? Cpu(int.Parse(id[Threads.Length..])) : new FarProverBackend(devices[id]);
 
     private static CpuProverBackend Cpu(int threads) => new(new MemoryBudget("cpu", Budget), threads);
 

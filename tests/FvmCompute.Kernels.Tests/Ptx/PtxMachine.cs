@@ -74,6 +74,10 @@ public sealed class PtxMachine(PtxEntry entry, byte[] parameters, IPtxMemory mem
                 case PtxOp.Mul32: r[i.D] = (uint)r[i.A] * (uint)r[i.B]; break;
                 case PtxOp.Mul64: r[i.D] = r[i.A] * r[i.B]; break;
                 case PtxOp.MulWide32: r[i.D] = (ulong)(uint)r[i.A] * (uint)r[i.B]; break;
+                case PtxOp.Divide32: r[i.D] = (uint)r[i.A] / (uint)r[i.B]; break;
+                case PtxOp.Divide64: r[i.D] = r[i.A] / r[i.B]; break;
+                case PtxOp.Remainder32: r[i.D] = (uint)r[i.A] % (uint)r[i.B]; break;
+                case PtxOp.Remainder64: r[i.D] = r[i.A] % r[i.B]; break;
                 case PtxOp.And: r[i.D] = r[i.A] & r[i.B]; break;
                 case PtxOp.Or: r[i.D] = r[i.A] | r[i.B]; break;
                 case PtxOp.Xor: r[i.D] = r[i.A] ^ r[i.B]; break;

@@ -18,7 +18,8 @@ public record struct PtxInstruction(string Text, PtxOp Op, int D, int A, int B, 
 /// <summary>The operations our kernels compile to. Anything else is an error of the parser, not a guess.</summary>
 public enum PtxOp
 {
-    Add32, Add64, Sub32, Sub64, Mul32, Mul64, MulWide32, And, Or, Xor, Not64, NotPredicate, Neg32, Shl32, Shl64, Shr32, Shr64, ShiftLeftWrap32, Permute32,
+    Add32, Add64, Sub32, Sub64, Mul32, Mul64, MulWide32, Divide32, Divide64, Remainder32, Remainder64,
+    And, Or, Xor, Not64, NotPredicate, Neg32, Shl32, Shl64, Shr32, Shr64, ShiftLeftWrap32, Permute32,
     Widen32, Narrow64, Move, Pack64, Unpack64, Select, Max64,
     Equal32, Equal64, NotEqual32, NotEqual64, Less32, Less64, Greater32, Greater64, GreaterOrEqual64, LessSigned32,
     LoadParameter32, LoadParameter64, LoadGlobal32, LoadGlobal64, LoadGlobal64x2, LoadGlobal32x4,

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using FvmCompute.Kernels.Blake2bTree;
 using FvmCompute.Kernels.Devices;
+using FvmCompute.Kernels.RowEncode;
 using FvmCompute.Kernels.Sha256Tree;
 using FvmCompute.Tests;
 
@@ -10,11 +11,13 @@ namespace FvmCompute.Kernels.Tests.Ptx;
 public class PtxTests
 {
     public static IEnumerable<object[]> Modules =>
-        from module in new[] { Sha256TreeKernel.Module, Blake2bTreeKernel.Module }
+        from module in All
         from target in KernelModule.PtxTargets
         select new object[] { module.Name, target };
 
-    private static KernelModule Module(string name) => name == Sha256TreeKernel.Module.Name ? Sha256TreeKernel.Module : Blake2bTreeKernel.Module;
+    private static KernelModule[] All => [Sha256TreeKernel.Module, Blake2bTreeKernel.Module, RowEncodeKernel.Module];
+
+    private static KernelModule Module(string name) => All.Single(module => module.Name == name);
 
     [Fact]
     public void CommittedPtx_Rebuilt_IsByteIdentical()
