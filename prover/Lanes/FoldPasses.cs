@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FvmCompute.Primitives.Fields;
 using FvmCompute.Primitives.Fields.Simd;
 
@@ -10,6 +11,7 @@ internal ref struct FoldPass : ILanePass
     public nuint Half;
     public Ext2 Factor;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run<TVector, TLanes>(nuint from, nuint to)
         where TVector : unmanaged
         where TLanes : IFieldLanes<TVector>
@@ -30,6 +32,7 @@ internal ref struct MixedFoldPass : ILanePass
     public ref ulong Out;
     public Ext2 Factor;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run<TVector, TLanes>(nuint from, nuint to)
         where TVector : unmanaged
         where TLanes : IFieldLanes<TVector>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FvmCompute.Primitives.Fields;
 using FvmCompute.Primitives.Fields.Simd;
 
@@ -11,6 +12,7 @@ internal ref struct InnerOpeningPass : ILanePass
     public nuint Step;
     public Ext2 AtZero, Leading;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<TVector, TLanes>(nuint from, nuint to)
         where TVector : unmanaged
         where TLanes : IFieldLanes<TVector>
@@ -38,6 +40,7 @@ internal ref struct InnerRoundPass : ILanePass
     public nuint Step;
     public Ext2 Challenge, AtZero, Leading;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<TVector, TLanes>(nuint from, nuint to)
         where TVector : unmanaged
         where TLanes : IFieldLanes<TVector>
@@ -57,6 +60,7 @@ internal ref struct InnerRoundPass : ILanePass
         Leading += LaneSum.Of(leading);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly ExtLanes<TVector, TLanes> Bound<TVector, TLanes>(ref ulong v, nuint i, ExtLanes<TVector, TLanes> challenge)
         where TVector : unmanaged
         where TLanes : IFieldLanes<TVector>

@@ -5,6 +5,7 @@ using FvmCompute.Primitives.Fields.Simd;
 namespace FvmCompute.Prover.Lanes;
 
 /// <summary>One walk over spans of equal length, written once for every register width. Fields hold the spans, the factors and the sums.</summary>
+/// <remarks>Runs are compiled fully at once (AggressiveOptimization): a proof is often the first and only one of its process.</remarks>
 internal interface ILanePass
 {
     /// <summary>Works on the elements <paramref name="from"/> .. <paramref name="to"/> − 1, a multiple of the lanes many.</summary>

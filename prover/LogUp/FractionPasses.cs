@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FvmCompute.Primitives.Fields;
 using FvmCompute.Primitives.Fields.Simd;
 using FvmCompute.Prover.Lanes;
@@ -10,6 +11,7 @@ internal ref struct FractionSumPass : ILanePass
     public ref ulong P, Q, OutP, OutQ;
     public nuint Half;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run<TVector, TLanes>(nuint from, nuint to)
         where TVector : unmanaged
         where TLanes : IFieldLanes<TVector>
@@ -36,6 +38,7 @@ internal ref struct LayerOpeningPass : ILanePass
     public nuint Second, Step;
     public Ext2 Lambda, AtZero, Leading;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<TVector, TLanes>(nuint from, nuint to)
         where TVector : unmanaged
         where TLanes : IFieldLanes<TVector>
@@ -69,6 +72,7 @@ internal ref struct LayerRoundPass : ILanePass
     public nuint Second, Step;
     public Ext2 Challenge, AtZero, Leading;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<TVector, TLanes>(nuint from, nuint to)
         where TVector : unmanaged
         where TLanes : IFieldLanes<TVector>
@@ -87,6 +91,7 @@ internal ref struct LayerRoundPass : ILanePass
         Leading += LaneSum.Of(leading);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly LayerPair<TVector, TLanes> Bound<TVector, TLanes>(nuint i, ExtLanes<TVector, TLanes> challenge)
         where TVector : unmanaged
         where TLanes : IFieldLanes<TVector>

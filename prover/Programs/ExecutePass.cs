@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FvmCompute.Primitives.Fields;
 using FvmCompute.Primitives.Fields.Simd;
 using FvmCompute.Prover.Lanes;
@@ -11,6 +12,7 @@ internal ref struct ExecutePass : ILanePass
     public nuint Stride;
     public RowProgram Program;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run<TVector, TLanes>(nuint from, nuint to)
         where TVector : unmanaged
         where TLanes : IFieldLanes<TVector>

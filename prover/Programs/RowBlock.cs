@@ -22,17 +22,20 @@ internal readonly ref struct RowBlock<TVector, TLanes>
 
     private static nuint Count => (nuint)TLanes.Count;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Fill(int plane, Ext2 value)
     {
         ExtLanes<TVector, TLanes> lanes = ExtLanes<TVector, TLanes>.Broadcast(value);
         for (nuint i = _from; i < _to; i += Count) { StoreExt(lanes, plane, i); }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(RowInstruction step)
     {
         for (nuint i = _from; i < _to; i += Count) { Store(TLanes.Add(Base(step.Left, i), Base(step.Right, i)), step.Target, i); }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AddMixed(RowInstruction step)
     {
         for (nuint i = _from; i < _to; i += Count)
@@ -42,16 +45,19 @@ internal readonly ref struct RowBlock<TVector, TLanes>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AddExt(RowInstruction step)
     {
         for (nuint i = _from; i < _to; i += Count) { StoreExt(Ext(step.Left, i).Add(Ext(step.Right, i)), step.Target, i); }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Subtract(RowInstruction step)
     {
         for (nuint i = _from; i < _to; i += Count) { Store(TLanes.Subtract(Base(step.Left, i), Base(step.Right, i)), step.Target, i); }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void SubtractMixed(RowInstruction step)
     {
         for (nuint i = _from; i < _to; i += Count)
@@ -61,6 +67,7 @@ internal readonly ref struct RowBlock<TVector, TLanes>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void SubtractFromBase(RowInstruction step)
     {
         TVector zero = TLanes.Broadcast(0);
@@ -71,32 +78,38 @@ internal readonly ref struct RowBlock<TVector, TLanes>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void SubtractExt(RowInstruction step)
     {
         for (nuint i = _from; i < _to; i += Count) { StoreExt(Ext(step.Left, i).Subtract(Ext(step.Right, i)), step.Target, i); }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Multiply(RowInstruction step)
     {
         for (nuint i = _from; i < _to; i += Count) { Store(TLanes.Multiply(Base(step.Left, i), Base(step.Right, i)), step.Target, i); }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void MultiplyMixed(RowInstruction step)
     {
         for (nuint i = _from; i < _to; i += Count) { StoreExt(Ext(step.Left, i).Multiply(Base(step.Right, i)), step.Target, i); }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void MultiplyExt(RowInstruction step)
     {
         for (nuint i = _from; i < _to; i += Count) { StoreExt(Ext(step.Left, i).Multiply(Ext(step.Right, i)), step.Target, i); }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Collect(RowInstruction step, Ext2 coefficient)
     {
         ExtLanes<TVector, TLanes> factor = ExtLanes<TVector, TLanes>.Broadcast(coefficient);
         for (nuint i = _from; i < _to; i += Count) { StoreExt(factor.Multiply(Base(step.Left, i)).Add(Ext(step.Target, i)), step.Target, i); }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void CollectExt(RowInstruction step, Ext2 coefficient)
     {
         ExtLanes<TVector, TLanes> factor = ExtLanes<TVector, TLanes>.Broadcast(coefficient);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FvmCompute.Primitives.Fields.Simd;
 using FvmCompute.Prover.Lanes;
 
@@ -10,6 +11,7 @@ internal ref struct LoadPass : ILanePass
     public ref readonly ulong High;
     public ref ulong Value, Step;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run<TVector, TLanes>(nuint from, nuint to)
         where TVector : unmanaged
         where TLanes : IFieldLanes<TVector>
@@ -31,6 +33,7 @@ internal ref struct LoadExtPass : ILanePass
     public ref ulong Value, Step;
     public nuint Stride;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run<TVector, TLanes>(nuint from, nuint to)
         where TVector : unmanaged
         where TLanes : IFieldLanes<TVector>
@@ -52,6 +55,7 @@ internal ref struct AdvancePass : ILanePass
 {
     public ref ulong Value, Step;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run<TVector, TLanes>(nuint from, nuint to)
         where TVector : unmanaged
         where TLanes : IFieldLanes<TVector>
@@ -71,6 +75,7 @@ internal ref struct SelectPass : ILanePass
     public ref readonly ulong Selector;
     public ref ulong Out;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run<TVector, TLanes>(nuint from, nuint to)
         where TVector : unmanaged
         where TLanes : IFieldLanes<TVector>
@@ -90,6 +95,7 @@ internal ref struct AddOutputPass : ILanePass
     public ref readonly ulong B;
     public ref ulong Out;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Run<TVector, TLanes>(nuint from, nuint to)
         where TVector : unmanaged
         where TLanes : IFieldLanes<TVector>

@@ -25,7 +25,9 @@ public static class CircuitProver
         CancellationToken cancellation)
     {
         CircuitProof proof = ProveUnchecked(statement, datasets, auxiliary, options, cancellation);
+        options.Progress?.Invoke(ProofPhase.Check);
         Verdict verdict = ProofVerifier.VerifyCore(statement.Encode(), proof.Core, new VerifierOptions(options.AllowInsecureProfiles), out _);
+        options.Progress?.Invoke(ProofPhase.Done);
         return verdict.Rejection is null ? proof : throw new UnsatisfiedException(verdict.Rejection);
     }
 

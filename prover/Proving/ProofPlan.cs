@@ -1,14 +1,14 @@
 using FvmCompute.Kernels.Prover;
 using FvmCompute.Primitives.Fields;
 using FvmCompute.Prover.Matrices;
-using FvmCompute.Verifier.Circuits;
+using FvmCompute.Prover.Reduction;
 using FvmCompute.Verifier.Profiles;
 using FvmCompute.Verifier.Statements;
 
 namespace FvmCompute.Prover.Proving;
 
 /// <summary>What a proof will take, known before it starts. The matrices and trees of datasets are there already and not counted.</summary>
-/// <param name="HostBytes">The most bytes of the prover's own arrays at one time.</param>
+/// <param name="HostBytes">All large arrays that the prover makes, none taken to be freed before the end: so no matter when garbage is collected.</param>
 /// <param name="DeviceBytes">The most bytes of matrices, trees and one running commitment at one time on the backend.</param>
 public sealed record ProofPlan(long HostBytes, long DeviceBytes)
 {
@@ -19,12 +19,10 @@ public sealed record ProofPlan(long HostBytes, long DeviceBytes)
     public static ProofPlan Of(Instance instance, ProverOptions options)
     {
         Profile profile = instance.Profile;
-        long row = (long)Ext2.Bytes << profile.LogRowLength;
-        long levels = Enumerable.Range(1, profile.Levels).Sum(i => (long)Ext2.Bytes << profile.VariablesAfter(i - 1));
-        long folding = (2 * row) + levels;
-        long phases = Math.Max(Math.Max(LookupBytes(instance), ZerocheckBytes(instance)), Math.Max(ReductionBytes(instance, row), folding));
         long auxiliary = StackedMatrix.BytesOf(instance.AuxiliaryRows, profile.LogRowLength);
-        return new(auxiliary + phases, DeviceBytesOf(instance, options.Backend));
+        long reduction = ClaimWeights.BytesOf(instance, options.MakeWorkers(CancellationToken.None));
+        long host = auxiliary + LookupBytes(instance) + ZerocheckBytes(instance) + ProductBytes(instance) + reduction + FoldingBytes(profile);
+        return new(host, DeviceBytesOf(instance, options.Backend));
     }
 
     /// <summary>Device bytes of a matrix over F, its tree and the work of committing to it.</summary>
@@ -72,12 +70,12 @@ public sealed record ProofPlan(long HostBytes, long DeviceBytes)
         return bytes;
     }
 
-    /// <summary>Two arrays for every kernel and place, or for every row, whichever are fewer.</summary>
-    private static long ReductionBytes(Instance instance, long row)
-    {
-        Circuit circuit = instance.Circuit;
-        int heights = instance.LogHeights.Distinct().Count();
-        long kernels = (4L * heights) + circuit.Claims.Length + (3 * circuit.Products.Length) + instance.Statement.Datasets.Length;
-        return 3 * row * Math.Min(kernels, instance.MatrixRows);
-    }
+    /// <summary>The factors and the result over K, and the column each is lifted from.</summary>
+    private static long ProductBytes(Instance instance) => instance.Circuit.Products.Sum(
+        p => (Ext2.Bytes + Goldilocks.Bytes)
+            * ((1L << (p.LogRows + p.LogInner)) + (1L << (p.LogInner + p.LogColumns)) + (1L << (p.LogRows + p.LogColumns))));
+
+    /// <summary>The eq table of u, which becomes the weights, the batched row, and what each level committed to.</summary>
+    private static long FoldingBytes(Profile profile) =>
+        (long)Ext2.Bytes * ((2L << profile.LogRowLength) + Enumerable.Range(0, profile.Levels).Sum(i => 1L << profile.VariablesAfter(i)));
 }

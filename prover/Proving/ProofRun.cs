@@ -45,14 +45,18 @@ internal sealed class ProofRun : IDisposable
     /// <summary>To be called once.</summary>
     public CircuitProof Prove()
     {
+        Begin(ProofPhase.Commitment);
         _transcript.Absorb("statement"u8, _instance.Statement.Encode());
         Digest root = CommitAuxiliary();
         ulong lookupNonce = new Grinder(_transcript, _session).Work("pow-lookup"u8, _instance.Profile.PowLookup);
         GkrProof? gkr = ProveTables(out ZerocheckResult zerocheck);
+        Begin(ProofPhase.Products);
         List<PointClaim> claims = [];
         ProductProver products = new(_transcript, _matrix, _workers);
         ProductProof[] productProofs = [.. _instance.Circuit.Products.Select(p => products.Prove(p, claims))];
+        Begin(ProofPhase.Reduction);
         ReductionResult reduction = new ReductionProver(_transcript, _instance, _matrix, _workers).Prove(zerocheck.Point, claims);
+        Begin(ProofPhase.Folding);
         CoreProof core = new()
         {
             AuxiliaryRoot = root,
@@ -65,12 +69,15 @@ internal sealed class ProofRun : IDisposable
             RowValues = reduction.RowValues,
             Whir = _whir.Prove(_matrix, _trees, reduction),
         };
+        Begin(ProofPhase.Openings);
         byte[][] parts = [.. _whir.Levels.SelectMany(level => PartEncoder.Encode(level, _options.MaxPartBytes))];
         return new(CoreEncoding.Encode(_instance, core), parts);
     }
 
     /// <summary>Frees the oracles made for this proof; those of datasets stay.</summary>
     public void Dispose() => _session.Dispose();
+
+    private void Begin(ProofPhase phase) => _options.Progress?.Invoke(phase);
 
     private Digest CommitAuxiliary()
     {
@@ -84,6 +91,7 @@ internal sealed class ProofRun : IDisposable
     /// <summary>Lookups and constraints, down to claims about columns at a point.</summary>
     private GkrProof? ProveTables(out ZerocheckResult zerocheck)
     {
+        Begin(ProofPhase.Lookups);
         (Ext2 alpha, Ext2 beta) = (_transcript.Challenge("alpha"u8), _transcript.Challenge("beta"u8));
         Ext2[] theta = new Ext2[_instance.Circuit.Challenges];
         _transcript.Challenges("theta"u8, theta);
@@ -93,6 +101,7 @@ internal sealed class ProofRun : IDisposable
         leaves.Point.CopyTo(xi, 0);
         _transcript.Challenges("xi"u8, xi.AsSpan(leaves.Point.Length));
         (Ext2 lambda, Ext2 mu) = (_transcript.Challenge("zerocheck-lambda"u8), _transcript.Challenge("zerocheck-mu"u8));
+        Begin(ProofPhase.Constraints);
         BatchChallenges challenges = new(alpha, beta, theta, xi, lambda, mu);
         zerocheck = new ZerocheckProver(_transcript, _instance, challenges, _matrix, _workers).Prove(leaves);
         return gkr;

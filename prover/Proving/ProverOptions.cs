@@ -20,6 +20,9 @@ public sealed record ProverOptions(IProverBackend Backend)
     /// <summary>Prove with test profiles too.</summary>
     public bool AllowInsecureProfiles { get; init; }
 
+    /// <summary>Hears, on the proving thread, what begins.</summary>
+    public Action<ProofPhase>? Progress { get; init; }
+
     /// <summary>The instruction set of the passes.</summary>
     internal CpuLevel Level { get; init; } = CpuPath.Current;
 

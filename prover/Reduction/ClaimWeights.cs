@@ -1,5 +1,6 @@
 using FvmCompute.Primitives.Fields;
 using FvmCompute.Primitives.Multilinear;
+using FvmCompute.Prover.Lanes;
 using FvmCompute.Verifier.Circuits;
 using FvmCompute.Verifier.Layouts;
 using FvmCompute.Verifier.Reduction;
@@ -13,6 +14,24 @@ internal sealed class ClaimWeights(Instance instance, Ext2[] zerocheckPoint, Ext
     private Ext2 _power = Ext2.One;
 
     private int LogRowLength => instance.Profile.LogRowLength;
+
+    /// <summary>Bytes that the products of a reduction will take: all terms, without any values.</summary>
+    public static long BytesOf(Instance instance, Workers workers)
+    {
+        int variables = instance.Profile.LogRowLength;
+        Ext2[] point = new Ext2[instance.MaxLogHeight];
+        List<PointClaim> products = [];
+        foreach (MatrixProduct product in instance.Circuit.Products)
+        {
+            products.Add(new(product.A, new Ext2[product.LogRows + product.LogInner], Ext2.Zero));
+            products.Add(new(product.B, new Ext2[product.LogInner + product.LogColumns], Ext2.Zero));
+            products.Add(new(product.Y, new Ext2[product.LogRows + product.LogColumns], Ext2.Zero));
+        }
+
+        WeightTerms terms = new(variables);
+        new ClaimWeights(instance, point, Ext2.Zero, new(point, variables, workers), terms).AddAll(products);
+        return terms.ProductBytes();
+    }
 
     /// <summary>Adds the terms of every claim.</summary>
     public void AddAll(IReadOnlyList<PointClaim> products)

@@ -20,9 +20,9 @@ internal sealed class ReductionProver(Transcript transcript, Instance instance, 
     {
         Ext2 lambda = transcript.Challenge("reduction-lambda"u8);
         int variables = instance.Profile.LogRowLength;
-        WeightTerms terms = new(matrix, variables, workers);
+        WeightTerms terms = new(variables);
         new ClaimWeights(instance, zerocheckPoint, lambda, new(zerocheckPoint, variables, workers), terms).AddAll(products);
-        List<InnerProduct> sums = terms.Products();
+        List<InnerProduct> sums = terms.Products(matrix, workers);
         Ext2[] rounds = new Ext2[2 * variables], u = new Ext2[variables];
         for (int variable = variables - 1; variable >= 0; variable--)
         {

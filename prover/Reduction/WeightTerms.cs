@@ -1,6 +1,4 @@
-using FvmCompute.Primitives.Cpu;
 using FvmCompute.Primitives.Fields;
-using FvmCompute.Primitives.Fields.Simd;
 using FvmCompute.Prover.Lanes;
 using FvmCompute.Prover.Matrices;
 using FvmCompute.Prover.Sumchecks;
@@ -16,10 +14,9 @@ internal readonly record struct WeightTerm(WeightKernel Kernel, int Slot, int Ro
 /// Σ_j ⟨row_j, weight_j⟩ as few products. Rows that carry the same kernel at the same place are combined: ⟨Σ factor_j·row_j, kernel⟩; where
 /// rows are fewer than kernels and places, weights are combined per row instead. The round polynomials are the same either way.
 /// </summary>
-internal sealed class WeightTerms(VirtualMatrix matrix, int logRowLength, Workers workers)
+/// <param name="logRowLength">m.</param>
+internal sealed class WeightTerms(int logRowLength)
 {
-    private const int LogRun = 11;
-
     private readonly List<WeightTerm> _terms = [];
 
     /// <summary>Adds a weight on one slice.</summary>
@@ -33,56 +30,32 @@ internal sealed class WeightTerms(VirtualMatrix matrix, int logRowLength, Worker
         for (int j = 0; place.IsTall && j < place.Chunks; j++) { Add(kernel, 0, place.Row + j, factor * factors[j]); }
     }
 
-    /// <summary>All products.</summary>
-    public List<InnerProduct> Products()
+    /// <summary>Bytes of all products and kernels.</summary>
+    public long ProductBytes()
     {
-        List<WeightTerm> byRow = [];
-        List<InnerProduct> products = [];
-        foreach (IGrouping<int, WeightTerm> terms in _terms.GroupBy(t => t.Kernel.Values.Length))
+        Split(out List<IGrouping<(WeightKernel, int), WeightTerm>> byPlace, out List<WeightTerm> byRow);
+        long products = byPlace.Count + byRow.Select(t => t.Row).Distinct().Count();
+        long kernels = _terms.Select(t => t.Kernel).Distinct().Sum(k => (long)k.Length);
+        return Ext2.Bytes * ((2 * products << logRowLength) + kernels);
+    }
+
+    /// <summary>All products.</summary>
+    public List<InnerProduct> Products(VirtualMatrix matrix, Workers workers)
+    {
+        Split(out List<IGrouping<(WeightKernel, int), WeightTerm>> byPlace, out List<WeightTerm> byRow);
+        WeightProducts products = new(matrix, logRowLength, workers);
+        return [.. byPlace.Select(products.CombineRows), .. byRow.GroupBy(t => t.Row).Select(products.CombineWeights)];
+    }
+
+    /// <summary>Decides for the terms of each kernel length.</summary>
+    private void Split(out List<IGrouping<(WeightKernel, int), WeightTerm>> byPlace, out List<WeightTerm> byRow)
+    {
+        (byPlace, byRow) = ([], []);
+        foreach (IGrouping<int, WeightTerm> terms in _terms.GroupBy(t => t.Kernel.Length))
         {
             IGrouping<(WeightKernel, int), WeightTerm>[] places = [.. terms.GroupBy(t => (t.Kernel, t.Slot))];
             if (terms.Select(t => t.Row).Distinct().Count() <= places.Length) { byRow.AddRange(terms); }
-            else { products.AddRange(places.Select(CombineRows)); }
+            else { byPlace.AddRange(places); }
         }
-
-        products.AddRange(byRow.GroupBy(t => t.Row).Select(CombineWeights));
-        return products;
-    }
-
-    private InnerProduct CombineRows(IGrouping<(WeightKernel Kernel, int Slot), WeightTerm> terms)
-    {
-        Ext2[] sums = new Ext2[1 << logRowLength], weights = terms.Key.Kernel.Values;
-        workers.ForRuns(sums.Length, LogRun, (_, first, count) =>
-        {
-            Span<Ext2> run = sums.AsSpan(first, count);
-            foreach (WeightTerm term in terms) { FieldSpans.ScaleAdd(workers.Level, term.Factor, matrix.Row(term.Row).Slice(first, count), run); }
-        });
-        if (weights.Length < sums.Length)
-        {
-            weights = new Ext2[sums.Length];
-            terms.Key.Kernel.Values.CopyTo(weights.AsSpan(terms.Key.Slot * terms.Key.Kernel.Values.Length));
-        }
-
-        return new(sums, sums.Length, weights, workers);
-    }
-
-    private InnerProduct CombineWeights(IGrouping<int, WeightTerm> terms)
-    {
-        Ext2[] row = new Ext2[1 << logRowLength], weights = new Ext2[row.Length];
-        workers.ForRuns(row.Length, LogRun, (_, first, count) =>
-        {
-            ReadOnlySpan<ulong> source = matrix.Row(terms.Key).Slice(first, count);
-            for (int i = 0; i < count; i++) { row[first + i] = source[i]; }
-            foreach (WeightTerm term in terms) { AddWeight(term, first, weights.AsSpan(first, count), workers.Level); }
-        });
-        return new(row, row.Length, weights, workers);
-    }
-
-    /// <summary>The part of a term that falls into a run.</summary>
-    private static void AddWeight(WeightTerm term, int first, Span<Ext2> run, CpuLevel level)
-    {
-        Ext2[] kernel = term.Kernel.Values;
-        int start = term.Slot * kernel.Length, from = Math.Max(start, first), to = Math.Min(start + kernel.Length, first + run.Length);
-        if (from < to) { FieldSpans.ScaleAdd(level, term.Factor, kernel.AsSpan(from - start, to - from), run[(from - first)..(to - first)]); }
     }
 }
