@@ -24,14 +24,15 @@ public static class ReadmeTable
         {
             MachineDescription description = machine.First().Machine;
             text.Append(CultureInfo.InvariantCulture, $"{description.Cpu}, {description.Cores} cores, {description.VectorPath}, {description.Runtime}:\n\n");
-            text.Append("| suite | measured | value | floor | reached |\n|---|---|---:|---|---:|\n");
+            text.Append("| suite | measured | value | floor | reached | spread |\n|---|---|---:|---|---:|---:|\n");
             foreach (ResultFile file in machine)
             {
                 foreach (ResultRow row in file.Rows)
                 {
                     string floor = row.Floor is { } value ? $"{row.FloorName}: {Number(value)} {row.Unit}" : row.FloorName;
                     string reached = row.Reached is { } part ? string.Create(CultureInfo.InvariantCulture, $"{100 * part:F0} %") : "";
-                    text.Append(CultureInfo.InvariantCulture, $"| {file.Suite} | {row.Name} | {Number(row.Value)} {row.Unit} | {floor} | {reached} |\n");
+                    string spread = string.Create(CultureInfo.InvariantCulture, $"{100 * row.Spread:F0} %");
+                    text.Append(CultureInfo.InvariantCulture, $"| {file.Suite} | {row.Name} | {Number(row.Value)} {row.Unit} | {floor} | {reached} | {spread} |\n");
                 }
             }
         }
