@@ -11,6 +11,8 @@ namespace FvmCompute.Prover.LogUp;
 /// <summary>Evaluates all interactions on all rows: the leaves of the <see cref="FractionTree"/>. Unused leaves are 0/α (proof-system.md §9).</summary>
 internal sealed class LeafFractions
 {
+    private const int LogRun = 14;
+
     private readonly Instance _instance;
     private readonly VirtualMatrix _matrix;
     private readonly Workers _workers;
@@ -19,7 +21,7 @@ internal sealed class LeafFractions
     {
         (_instance, _matrix, _workers) = (instance, matrix, workers);
         int leaves = 1 << instance.LogInteractions;
-        (Numerators, Denominators) = (new Ext2[leaves], GC.AllocateUninitializedArray<Ext2>(leaves));
+        (Numerators, Denominators) = (GC.AllocateUninitializedArray<Ext2>(leaves), GC.AllocateUninitializedArray<Ext2>(leaves));
     }
 
     /// <summary>2^n_g.</summary>
@@ -39,7 +41,11 @@ internal sealed class LeafFractions
             if (!table.Interactions.IsEmpty) { FillTable(t, alpha, beta, theta); }
         }
 
-        Denominators.AsSpan((int)used).Fill(alpha);
+        _workers.ForRuns(Numerators.Length - used, LogRun, (_, first, count) =>
+        {
+            Numerators.AsSpan((int)used + first, count).Clear();
+            Denominators.AsSpan((int)used + first, count).Fill(alpha);
+        });
     }
 
     private void FillTable(int number, Ext2 alpha, Ext2 beta, ReadOnlySpan<Ext2> theta)
