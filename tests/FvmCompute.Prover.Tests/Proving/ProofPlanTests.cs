@@ -1,3 +1,4 @@
+using FvmCompute.Bench.Proofs;
 using FvmCompute.Kernels.Devices;
 using FvmCompute.Kernels.Prover.Cpu;
 using FvmCompute.Prover.Proving;

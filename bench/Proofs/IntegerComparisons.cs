@@ -6,7 +6,7 @@ using FvmCompute.Verifier.Layouts;
 using FvmCompute.Verifier.Profiles;
 using FvmCompute.Verifier.Statements;
 
-namespace FvmCompute.Prover.Tests.Proving;
+namespace FvmCompute.Bench.Proofs;
 
 /// <summary>x &lt; y as a boolean on every row of a table: four auxiliary columns and four range lookups per row (relational.md §3).</summary>
 internal sealed class IntegerComparisons
