@@ -39,8 +39,14 @@ static int Compare(string[] names)
     {
         Console.WriteLine($"{comparison.Name}: {comparison.Description}");
         IReadOnlyList<ResultRow> rows = comparison.Run();
-        foreach (ResultRow row in rows) { Console.WriteLine($"  {row.Name,-60} {row.Value,10:F2} {row.Unit,-10} {(row.Reached is { } part ? $"{100 * part:F0} % of {row.FloorName}" : "")} (spread {100 * row.Spread:F0} %)"); }
-        ResultFolder.Write(new ResultFile(comparison.Name, $"bench/run {comparison.Name}", DateTime.UtcNow.ToString("yyyy-MM-dd"), Stopwatching.Machine(), rows));
+        foreach (ResultRow row in rows)
+        {
+            string share = row.Reached is { } part ? $"{100 * part:F0} % of {row.FloorName}" : "";
+            Console.WriteLine($"  {row.Name,-60} {row.Value,10:F2} {row.Unit,-10} {share} (spread {100 * row.Spread:F0} %)");
+        }
+
+        string today = DateTime.UtcNow.ToString("yyyy-MM-dd");
+        ResultFolder.Write(new ResultFile(comparison.Name, $"bench/run {comparison.Name}", today, Stopwatching.Machine(), rows));
     }
 
     return 0;

@@ -19,7 +19,8 @@ public static class HashingBench
         List<ResultRow> rows = [];
         rows.AddRange(Compare(rounds, "SHA-256 node pairs", "M nodes/s", "System.Security.Cryptography", SystemNodes, levels, NodePairs));
         rows.AddRange(Compare(rounds, "BLAKE2b-256, one 64 KiB message", "GB/s", "scalar", () => OneMessage(CpuLevel.Scalar), levels, OneMessage));
-        rows.AddRange(Compare(rounds, "BLAKE2b-256, many 64-byte messages", "M messages/s", "scalar", () => ManyMessages(CpuLevel.Scalar), levels, ManyMessages));
+        rows.AddRange(Compare(
+            rounds, "BLAKE2b-256, many 64-byte messages", "M messages/s", "scalar", () => ManyMessages(CpuLevel.Scalar), levels, ManyMessages));
         return rows;
     }
 

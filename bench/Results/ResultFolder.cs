@@ -34,7 +34,8 @@ public static partial class ResultFolder
     /// <summary>A folder name such as <c>amd-epyc-2-cores</c>.</summary>
     public static string NameOf(MachineDescription machine) => $"{NotOfAName().Replace(machine.Cpu.ToLowerInvariant(), "-").Trim('-')}-{machine.Cores}-cores";
 
-    private static ResultFile Read(string path) => JsonSerializer.Deserialize<ResultFile>(File.ReadAllBytes(path), Options) ?? throw new InvalidDataException($"{path} is empty");
+    private static ResultFile Read(string path) =>
+        JsonSerializer.Deserialize<ResultFile>(File.ReadAllBytes(path), Options) ?? throw new InvalidDataException($"{path} is empty");
 
     private static string FindRoot()
     {

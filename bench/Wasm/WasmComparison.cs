@@ -74,8 +74,7 @@ public static class WasmComparison
     /// <summary>A node process that runs the same module.</summary>
     private sealed class V8(string script, string module) : IDisposable
     {
-        private readonly Process _process = Process.Start(new ProcessStartInfo("node", [script, module]) { RedirectStandardInput = true, RedirectStandardOutput = true })
-            ?? throw new InvalidOperationException("node did not start");
+        private readonly Process _process = Process.Start(Node(script, module)) ?? throw new InvalidOperationException("node did not start");
 
         public double Seconds(string name, long argument)
         {
@@ -91,5 +90,8 @@ public static class WasmComparison
             _process.WaitForExit();
             _process.Dispose();
         }
+
+        private static ProcessStartInfo Node(string script, string module) =>
+            new("node", [script, module]) { RedirectStandardInput = true, RedirectStandardOutput = true };
     }
 }

@@ -11,8 +11,14 @@ public static class CommandRunner
 {
     public static readonly Option<bool> Json = new("--json") { Description = "print one JSON document instead of text", Recursive = true };
 
-    /// <summary>Gives a command its action. What the action throws for a reason of the user's becomes a message; anything else is a bug and keeps its stack trace.</summary>
-    public static void Runs(this Command command, Func<ParseResult, Output, CancellationToken, Task<int>> action) => command.SetAction(async (result, cancellation) =>
+    /// <summary>
+    /// Gives a command its action. What the action throws for a reason of the user's becomes a message; anything else is a bug and keeps its stack trace.
+    /// </summary>
+    public static void Runs(this Command command, Func<ParseResult, Output, CancellationToken, Task<int>> action) =>
+        command.SetAction((result, cancellation) => RunAsync(action, result, cancellation));
+
+    private static async Task<int> RunAsync(
+        Func<ParseResult, Output, CancellationToken, Task<int>> action, ParseResult result, CancellationToken cancellation)
     {
         var output = new Output(result.GetValue(Json), Console.Out, Console.Error);
         try
@@ -34,7 +40,7 @@ public static class CommandRunner
             output.Failure(message);
             return ExitCodes.Failed;
         }
-    });
+    }
 
     private static string? Explain(Exception error) => error switch
     {

@@ -6,7 +6,12 @@ namespace FvmCompute.Sidecar.CommandLine;
 /// <summary>Configuration keys as flags of a command, and <c>--config</c>.</summary>
 public sealed class SettingOptions
 {
-    private readonly Option<string?> _config = new("--config") { Description = $"JSON file of settings (default: {SettingsReader.DefaultFileName} in the working folder, if it is there)", HelpName = "file" };
+    private readonly Option<string?> _config = new("--config")
+    {
+        Description = $"JSON file of settings (default: {SettingsReader.DefaultFileName} in the working folder, if it is there)",
+        HelpName = "file",
+    };
+
     private readonly Dictionary<string, Option> _options = [];
 
     /// <param name="names">Keys that the command takes; none: all.</param>

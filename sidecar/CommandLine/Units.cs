@@ -19,7 +19,8 @@ public static class Units
             unit++;
         }
 
-        return string.Create(CultureInfo.InvariantCulture, $"{(unit == 0 || value == Math.Floor(value) ? value.ToString("F0", CultureInfo.InvariantCulture) : value.ToString("F1", CultureInfo.InvariantCulture))} {names[unit]}");
+        string format = unit == 0 || value == Math.Floor(value) ? "F0" : "F1";
+        return $"{value.ToString(format, CultureInfo.InvariantCulture)} {names[unit]}";
     }
 
     /// <summary>attoFIL as FIL with all its digits and no trailing zeros: <c>1.5 FIL</c>.</summary>
@@ -42,7 +43,10 @@ public static class Units
     public static bool TryParseAmount(string text, out BigInteger atto)
     {
         string trimmed = text.Trim();
-        if (!trimmed.EndsWith("FIL", StringComparison.OrdinalIgnoreCase)) { return BigInteger.TryParse(trimmed, NumberStyles.None, CultureInfo.InvariantCulture, out atto); }
+        if (!trimmed.EndsWith("FIL", StringComparison.OrdinalIgnoreCase))
+        {
+            return BigInteger.TryParse(trimmed, NumberStyles.None, CultureInfo.InvariantCulture, out atto);
+        }
         string[] parts = trimmed[..^3].Trim().Split('.');
         string fraction = parts.Length == 2 ? parts[1] : "";
         return BigInteger.TryParse(parts[0] + fraction.PadRight(18, '0'), NumberStyles.None, CultureInfo.InvariantCulture, out atto)

@@ -122,7 +122,8 @@ public sealed class Settings
         _ => throw Wrong(key, "true or false is needed"),
     };
 
-    private string OneOf(string key, params string[] allowed) => allowed.Contains(Text(key)) ? Text(key) : throw Wrong(key, $"allowed are {string.Join(", ", allowed)}");
+    private string OneOf(string key, params string[] allowed) =>
+        allowed.Contains(Text(key)) ? Text(key) : throw Wrong(key, $"allowed are {string.Join(", ", allowed)}");
 
     private IPEndPoint EndPoint(string key) => IPEndPoint.TryParse(Text(key), out IPEndPoint? endPoint) && Text(key).Contains(':')
         ? endPoint

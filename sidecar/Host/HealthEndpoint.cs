@@ -24,7 +24,9 @@ public sealed class HealthEndpoint : IAsyncDisposable
         _watching = WatchAsync();
     }
 
-    public IResult Answer() => Check() is { } problem ? Results.Text($"not serving: {problem}\n", statusCode: StatusCodes.Status503ServiceUnavailable) : Results.Text("serving\n");
+    public IResult Answer() => Check() is { } problem
+        ? Results.Text($"not serving: {problem}\n", statusCode: StatusCodes.Status503ServiceUnavailable)
+        : Results.Text("serving\n");
 
     public async ValueTask DisposeAsync()
     {

@@ -6,8 +6,8 @@ namespace FvmCompute.Sidecar.Jobs;
 public sealed class AdmissionException(string message) : Exception(message);
 
 /// <summary>
-/// Lets jobs run while their declared peak memory fits the budget. Waiting jobs are taken by priority class; every <see cref="AgeingStep"/> of waiting is worth one
-/// class, so that a low one is not passed over for ever. The first in line is never overtaken by a smaller one that would fit.
+/// Lets jobs run while their declared peak memory fits the budget. Waiting jobs are taken by priority class; every <see cref="AgeingStep"/> of waiting
+/// is worth one class, so that a low one is not passed over for ever. The first in line is never overtaken by a smaller one that would fit.
 /// </summary>
 public sealed class Admission(long budgetBytes, int slots, TimeProvider time)
 {

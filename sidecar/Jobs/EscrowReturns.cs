@@ -2,6 +2,7 @@ using FvmCompute.Filecoin.Addresses;
 using FvmCompute.Filecoin.Numbers;
 using FvmCompute.Sidecar.Node;
 using FvmCompute.Sidecar.Settlement;
+using FvmCompute.Sidecar.Wallet;
 using FvmCompute.V1;
 using FvmCompute.Vm.Chain;
 using Microsoft.Extensions.Logging;
@@ -9,8 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace FvmCompute.Sidecar.Jobs;
 
 /// <summary>
-/// Brings back the escrow of jobs that did not settle, for clients whose key is in the node's wallet: at once by Cancel while no provider has accepted, else by Expire
-/// after deadline and grace.
+/// Brings back the escrow of jobs that did not settle, for clients whose key is in the node's wallet: at once by Cancel while no provider has accepted,
+/// else by Expire after deadline and grace.
 /// </summary>
 internal sealed class EscrowReturns(JobStore store, ChainNode node, MarketClient market, ILogger log) : IAsyncDisposable
 {
@@ -62,7 +63,8 @@ internal sealed class EscrowReturns(JobStore store, ChainNode node, MarketClient
         {
             await foreach (Vm.Chain.Tipset tipset in node.Chain.WatchTipsets(node.HeadEpoch, cancellation))
             {
-                foreach (JobRecord record in store.EscrowsDue(tipset.Epoch).Where(record => JobLifeCycle.HasEnded(record.Job.State))) { await ExpireAsync(record, cancellation); }
+                IEnumerable<JobRecord> due = store.EscrowsDue(tipset.Epoch).Where(record => JobLifeCycle.HasEnded(record.Job.State));
+                foreach (JobRecord record in due) { await ExpireAsync(record, cancellation); }
             }
         }
         catch (Exception end) when (end is OperationCanceledException or ChainStoppedException)
@@ -88,7 +90,10 @@ internal sealed class EscrowReturns(JobStore store, ChainNode node, MarketClient
         }
     }
 
-    private Task<MessageResult> SendAsync(JobRecord record, string purpose, MarketMethod method, CancellationToken cancellation) => market.SendOnceAsync(
-        record.Job.Name[5..], purpose, node.Keys.Find(Address.Parse(record.ClientAddress)) ?? throw new JobEndException(JobState.Failed, "the client's key is gone"),
-        TokenAmount.Zero, method, MarketMessages.Job(record.Job.MarketJobId), cancellation);
+    private Task<MessageResult> SendAsync(JobRecord record, string purpose, MarketMethod method, CancellationToken cancellation)
+    {
+        WalletKey key = node.Keys.Find(Address.Parse(record.ClientAddress)) ?? throw new JobEndException(JobState.Failed, "the client's key is gone");
+        byte[] parameters = MarketMessages.Job(record.Job.MarketJobId);
+        return market.SendOnceAsync(record.Job.Name[5..], purpose, key, TokenAmount.Zero, method, parameters, cancellation);
+    }
 }

@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using FvmCompute.Filecoin.Addresses;
 using FvmCompute.Filecoin.Errors;
 using FvmCompute.Filecoin.Messages;
+using FvmCompute.Filecoin.Numbers;
 using FvmCompute.Sidecar.Compute;
 using FvmCompute.Sidecar.Configuration;
 using FvmCompute.Sidecar.Node;
@@ -35,7 +36,8 @@ public sealed class JobEngine : IAsyncDisposable
     private readonly Counter<long> _ended;
 
     public JobEngine(
-        JobStore store, ResultStore results, PieceCatalog pieces, ComputeDevices devices, ChainNode node, MarketClient market, Settings settings, Meter meter, ILogger log)
+        JobStore store, ResultStore results, PieceCatalog pieces, ComputeDevices devices, ChainNode node, MarketClient market, Settings settings,
+        Meter meter, ILogger log)
     {
         _store = store;
         _settings = settings;
@@ -68,7 +70,8 @@ public sealed class JobEngine : IAsyncDisposable
         Submission submission = Submission.Read(request, _parts.Node.HeadEpoch, _settings.DefaultDeadlineEpochs, _parts.Market.Params);
         if (_handles.Count >= _settings.MaxQueuedJobs)
         {
-            throw new SubmissionException(StatusCode.ResourceExhausted, $"{_handles.Count} jobs wait or run, max-queued-jobs is {_settings.MaxQueuedJobs}: try again later");
+            throw new SubmissionException(
+                StatusCode.ResourceExhausted, $"{_handles.Count} jobs wait or run, max-queued-jobs is {_settings.MaxQueuedJobs}: try again later");
         }
 
         JobRecord record = NewRecord(submission);
@@ -76,7 +79,8 @@ public sealed class JobEngine : IAsyncDisposable
         {
             InsertOutcome.Added => Task.FromResult(Launch(stored).Record),
             InsertOutcome.SameRequest => Task.FromResult(stored),
-            _ => throw new SubmissionException(StatusCode.AlreadyExists, $"request_id '{request.RequestId}' was used for {stored.Job.Name} with another content: use a new one"),
+            _ => throw new SubmissionException(
+                StatusCode.AlreadyExists, $"request_id '{request.RequestId}' was used for {stored.Job.Name} with another content: use a new one"),
         };
     }
 
@@ -98,7 +102,8 @@ public sealed class JobEngine : IAsyncDisposable
 
         JobRecord now = _store.Get(id)!;
         return now.CancelRequested ? now : throw new SubmissionException(
-            StatusCode.FailedPrecondition, $"{name} is {now.Job.State.ToString().ToUpperInvariant()}; only jobs that are accepted, queued or running can be cancelled");
+            StatusCode.FailedPrecondition,
+            $"{name} is {now.Job.State.ToString().ToUpperInvariant()}; only jobs that are accepted, queued or running can be cancelled");
     }
 
     /// <summary>Stops without ending jobs: they go on at the next start.</summary>
@@ -146,26 +151,46 @@ public sealed class JobEngine : IAsyncDisposable
             default:
                 WalletKey key = FindKey(request.WalletAddress);
                 record.ClientAddress = key.Address.ToString();
-                if (_parts.Node.Chain.GetBalance(key.Address) < submission.MaxPrice)
-                {
-                    throw new SubmissionException(StatusCode.FailedPrecondition, $"{key.Address} holds {_parts.Node.Chain.GetBalance(key.Address)}, less than the price {submission.MaxPrice}: send it funds or ask for less");
-                }
-
+                CheckBalance(key.Address, submission.MaxPrice);
                 break;
+        }
+    }
+
+    private void CheckBalance(Address client, TokenAmount price)
+    {
+        TokenAmount balance = _parts.Node.Chain.GetBalance(client);
+        if (balance < price)
+        {
+            throw new SubmissionException(
+                StatusCode.FailedPrecondition, $"{client} holds {balance}, less than the price {price}: send it funds or ask for less");
         }
     }
 
     private WalletKey FindKey(string address)
     {
         if (address.Length == 0) { return _parts.Node.Client; }
-        if (!Address.TryParse(address, out Address? parsed, out FormatError error)) { throw SubmissionException.Invalid("wallet_address", $"is '{address}', which is not an address: {error.Message}"); }
-        return _parts.Node.Keys.Find(parsed) ?? throw SubmissionException.Invalid("wallet_address", $"is {parsed}, which is not a key of the node's wallet: post the job with your own key and give signed_post_job or market_job_id");
+        if (!Address.TryParse(address, out Address? parsed, out FormatError error))
+        {
+            throw SubmissionException.Invalid("wallet_address", $"is '{address}', which is not an address: {error.Message}");
+        }
+
+        return _parts.Node.Keys.Find(parsed) ?? throw SubmissionException.Invalid(
+            "wallet_address",
+            $"is {parsed}, which is not a key of the node's wallet: post the job with your own key and give signed_post_job or market_job_id");
     }
 
     private void CheckSigned(ReadOnlySpan<byte> bytes)
     {
-        if (!SignedMessage.TryDecode(bytes, out SignedMessage? signed, out FormatError error)) { throw SubmissionException.Invalid("signed_post_job", $"is not a signed message: {error.Message}"); }
-        if (!signed.TryVerify(out FormatError wrong)) { throw SubmissionException.Invalid("signed_post_job", $"has a wrong signature: {wrong.Message}"); }
+        if (!SignedMessage.TryDecode(bytes, out SignedMessage? signed, out FormatError error))
+        {
+            throw SubmissionException.Invalid("signed_post_job", $"is not a signed message: {error.Message}");
+        }
+
+        if (!signed.TryVerify(out FormatError wrong))
+        {
+            throw SubmissionException.Invalid("signed_post_job", $"has a wrong signature: {wrong.Message}");
+        }
+
         if (_parts.Node.Chain.LookupId(signed.Message.To) != _parts.Market.Id || signed.Message.Method != (ulong)MarketMethod.PostJob)
         {
             throw SubmissionException.Invalid("signed_post_job", $"must call PostJob ({(ulong)MarketMethod.PostJob}) of the market {_parts.Market.Address}");
@@ -181,7 +206,9 @@ public sealed class JobEngine : IAsyncDisposable
         return handle;
     }
 
-    /// <summary>Runs a job to its end. When even the end cannot be written (a full disk), the job stays as it was committed and goes on at the next start.</summary>
+    /// <summary>
+    /// Runs a job to its end. When even the end cannot be written (a full disk), the job stays as it was committed and goes on at the next start.
+    /// </summary>
     private async Task RunAsync(JobHandle handle)
     {
         try
@@ -219,7 +246,7 @@ public sealed class JobEngine : IAsyncDisposable
         {
             await EndAsync(handle, end.State, end.Message);
         }
-        catch (Exception error) when (error is MessageFailedException or ChainException or PieceAccessException or AdmissionException or FilecoinFormatException or ConfigurationException or IOException)
+        catch (Exception error) when (IsExpected(error))
         {
             await EndAsync(handle, JobState.Failed, error.Message);
         }
@@ -231,6 +258,10 @@ public sealed class JobEngine : IAsyncDisposable
 
         Forget(handle);
     }
+
+    /// <summary>Failures for reasons outside this program; their message is the job's reason.</summary>
+    private static bool IsExpected(Exception error) => error is MessageFailedException or ChainException or PieceAccessException or AdmissionException
+        or FilecoinFormatException or ConfigurationException or IOException;
 
     private async Task EndAsync(JobHandle handle, JobState state, string reason)
     {

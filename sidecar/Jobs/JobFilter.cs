@@ -30,7 +30,8 @@ public sealed partial record JobFilter(string Clause, IReadOnlyList<object> Para
             Match match = Term().Match(term);
             if (!match.Success || !TryTerm(match, clauses, parameters))
             {
-                error = $"'{term}' is not a term; allowed are state = SETTLED, piece_cid = \"baga…\" and create_time > \"2026-01-31T00:00:00Z\", joined by AND";
+                error = $"'{term}' is not a term; allowed are state = SETTLED, piece_cid = \"baga…\" and create_time > \"2026-01-31T00:00:00Z\", "
+                    + "joined by AND";
                 return false;
             }
         }
@@ -45,7 +46,9 @@ public sealed partial record JobFilter(string Clause, IReadOnlyList<object> Para
         bool equality = comparison is "=" or "!=";
         object? parameter = column switch
         {
-            "state" when equality => Enum.TryParse(value.Replace("JOB_STATE_", ""), ignoreCase: true, out JobState state) && Enum.IsDefined(state) ? (int)state : null,
+            "state" when equality => Enum.TryParse(value.Replace("JOB_STATE_", ""), ignoreCase: true, out JobState state) && Enum.IsDefined(state)
+                ? (int)state
+                : null,
             "piece_cid" when equality => value,
             "create_time" => DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
                 ? time.ToUnixTimeMilliseconds()
@@ -61,6 +64,7 @@ public sealed partial record JobFilter(string Clause, IReadOnlyList<object> Para
     [GeneratedRegex(@"\s+AND\s+", RegexOptions.CultureInvariant)]
     private static partial Regex AndSeparator();
 
-    [GeneratedRegex("""^(?<field>state|piece_cid|create_time)\s*(?<comparison>!=|>=|<=|=|<|>)\s*(?<value>"[^"]*"|[A-Za-z0-9_]+)$""", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        """^(?<field>state|piece_cid|create_time)\s*(?<comparison>!=|>=|<=|=|<|>)\s*(?<value>"[^"]*"|[A-Za-z0-9_]+)$""", RegexOptions.CultureInvariant)]
     private static partial Regex Term();
 }

@@ -43,13 +43,14 @@ public sealed class JobHandle(JobRecord record, JobStore store, JobFeed feed, Ti
     }
 
     /// <summary>Enters a state, or another phase of it.</summary>
-    public void Enter(JobState state, JobPhase phase = JobPhase.Unspecified, string reason = "") => Update(reason.Length > 0 ? reason : Describe(state, phase), record =>
-    {
-        record.Job.State = state;
-        record.Job.Phase = phase;
-        record.Job.Fraction = 0;
-        record.Job.Reason = reason;
-    });
+    public void Enter(JobState state, JobPhase phase = JobPhase.Unspecified, string reason = "") =>
+        Update(reason.Length > 0 ? reason : Describe(state, phase), record =>
+        {
+            record.Job.State = state;
+            record.Job.Phase = phase;
+            record.Job.Fraction = 0;
+            record.Job.Reason = reason;
+        });
 
     /// <summary>Tells watchers how far the phase is, without a commit.</summary>
     public void Report(double fraction, string message)

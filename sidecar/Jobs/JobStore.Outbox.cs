@@ -2,7 +2,9 @@ using Microsoft.Data.Sqlite;
 
 namespace FvmCompute.Sidecar.Jobs;
 
-/// <summary>A signed chain message that was decided on, stored before it is pushed: pushing the same bytes again after a crash cannot do a thing twice.</summary>
+/// <summary>
+/// A signed chain message that was decided on, stored before it is pushed: pushing the same bytes again after a crash cannot do a thing twice.
+/// </summary>
 /// <param name="Cid">CID of the message, as text.</param>
 /// <param name="JobId">The job that it belongs to, or the name of another owner such as <c>provider</c>.</param>
 /// <param name="Purpose">One message for each purpose of a job: <c>post</c>, <c>accept</c>, <c>settle</c>, …</param>
@@ -27,7 +29,8 @@ public sealed partial class JobStore
             }
             catch (SqliteException error) when (error.SqliteErrorCode == SQLitePCL.raw.SQLITE_CONSTRAINT)
             {
-                throw new InvalidOperationException($"{message.JobId} has a {message.Purpose} message already, or nonce {message.Nonce} of {message.Sender} is taken", error);
+                throw new InvalidOperationException(
+                    $"{message.JobId} has a {message.Purpose} message already, or nonce {message.Nonce} of {message.Sender} is taken", error);
             }
         }
     }
@@ -37,7 +40,8 @@ public sealed partial class JobStore
         lock (_lock)
         {
             using SqliteCommand command = Command(
-                "SELECT cid, job_id, purpose, sender, nonce, message FROM outbox WHERE job_id = $job AND purpose = $purpose", ("$job", jobId), ("$purpose", purpose));
+                "SELECT cid, job_id, purpose, sender, nonce, message FROM outbox WHERE job_id = $job AND purpose = $purpose",
+                ("$job", jobId), ("$purpose", purpose));
             return ReadOutbox(command).SingleOrDefault();
         }
     }
@@ -75,7 +79,8 @@ public sealed partial class JobStore
         while (reader.Read())
         {
             messages.Add(new OutboxMessage(
-                reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), (ulong)reader.GetInt64(4), reader.GetFieldValue<byte[]>(5)));
+                reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3),
+                (ulong)reader.GetInt64(4), reader.GetFieldValue<byte[]>(5)));
         }
 
         return messages;

@@ -33,7 +33,8 @@ public sealed partial class JobStore
         lock (_lock)
         {
             using SqliteCommand command = Command(
-                "SELECT path, size, modified_ticks, commitment, piece_cid FROM pieces WHERE commitment = $commitment ORDER BY path", ("$commitment", commitment));
+                "SELECT path, size, modified_ticks, commitment, piece_cid FROM pieces WHERE commitment = $commitment ORDER BY path",
+                ("$commitment", commitment));
             return ReadPieces(command);
         }
     }

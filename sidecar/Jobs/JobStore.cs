@@ -21,7 +21,8 @@ public sealed partial class JobStore : IDisposable
         """;
 
     private const string UpdateJob = """
-        UPDATE jobs SET state = $state, piece_cid = $piece, priority = $priority, updated_ms = $now, escrow_return_epoch = $escrow, record = $record WHERE id = $id
+        UPDATE jobs SET state = $state, piece_cid = $piece, priority = $priority, updated_ms = $now, escrow_return_epoch = $escrow, record = $record
+        WHERE id = $id
         """;
 
     private readonly SqliteConnection _connection;
@@ -98,7 +99,8 @@ public sealed partial class JobStore : IDisposable
         lock (_lock)
         {
             using SqliteCommand command = Command(
-                $"SELECT record FROM jobs WHERE ({filter.Clause}) AND ($before = '' OR id < $before) ORDER BY id DESC LIMIT $limit", ("$before", beforeId), ("$limit", limit));
+                $"SELECT record FROM jobs WHERE ({filter.Clause}) AND ($before = '' OR id < $before) ORDER BY id DESC LIMIT $limit",
+                ("$before", beforeId), ("$limit", limit));
             for (int i = 0; i < filter.Parameters.Count; i++) { command.Parameters.AddWithValue($"$f{i}", filter.Parameters[i]); }
             return ReadRecords(command);
         }
@@ -119,7 +121,8 @@ public sealed partial class JobStore : IDisposable
     {
         lock (_lock)
         {
-            using SqliteCommand command = Command("SELECT record FROM jobs WHERE escrow_return_epoch > 0 AND escrow_return_epoch <= $epoch ORDER BY id", ("$epoch", epoch));
+            using SqliteCommand command = Command(
+                "SELECT record FROM jobs WHERE escrow_return_epoch > 0 AND escrow_return_epoch <= $epoch ORDER BY id", ("$epoch", epoch));
             return ReadRecords(command);
         }
     }
@@ -184,7 +187,8 @@ public sealed partial class JobStore : IDisposable
         }
     }
 
-    private static string IdOf(JobRecord record) => JobId.TryParseName(record.Job.Name, out string id) ? id : throw new InvalidOperationException($"bad job name {record.Job.Name}");
+    private static string IdOf(JobRecord record) =>
+        JobId.TryParseName(record.Job.Name, out string id) ? id : throw new InvalidOperationException($"bad job name {record.Job.Name}");
 
     private static List<JobRecord> ReadRecords(SqliteCommand command)
     {
@@ -203,13 +207,12 @@ public sealed partial class JobStore : IDisposable
 
     private void Write(string sql, JobRecord record, DateTimeOffset now)
     {
-        if (Execute(
+        int written = Execute(
             sql,
             ("$id", IdOf(record)), ("$state", (int)record.Job.State), ("$piece", record.Job.Spec.Possession?.PieceCid ?? ""),
-            ("$priority", (int)record.Job.Spec.Priority), ("$now", now.ToUnixTimeMilliseconds()), ("$escrow", record.EscrowReturnEpoch), ("$record", record.ToByteArray())) != 1)
-        {
-            throw new InvalidOperationException($"{record.Job.Name} was not written");
-        }
+            ("$priority", (int)record.Job.Spec.Priority), ("$now", now.ToUnixTimeMilliseconds()), ("$escrow", record.EscrowReturnEpoch),
+            ("$record", record.ToByteArray()));
+        if (written != 1) { throw new InvalidOperationException($"{record.Job.Name} was not written"); }
     }
 
     private int Execute(string sql, params (string Name, object Value)[] parameters)

@@ -17,8 +17,8 @@ using Google.Protobuf.WellKnownTypes;
 namespace FvmCompute.Sidecar.Jobs;
 
 /// <summary>
-/// One possession job from its acceptance to its settlement. Every step first looks whether it was done before, in the record, in the outbox or on chain, so a run can
-/// start again at any point.
+/// One possession job from its acceptance to its settlement. Every step first looks whether it was done before, in the record, in the outbox or on chain,
+/// so a run can start again at any point.
 /// </summary>
 internal sealed class PossessionRun(JobHandle handle, Submission submission, JobParts parts)
 {
@@ -60,7 +60,7 @@ internal sealed class PossessionRun(JobHandle handle, Submission submission, Job
         await TimedAsync("accept", () => AcceptAsync(cancellation));
         MarketChallenge challenge = await TimedAsync("challenge", () => DrawAsync(cancellation));
         handle.Enter(JobState.Running, JobPhase.Prove);
-        byte[] proof = await TimedAsync("prove", () => Task.Run(() => Filecoin.Pieces.PossessionProof.Create(piece.Tree, piece.Payload, challenge.LeafIndexes, cancellation), cancellation));
+        byte[] proof = await TimedAsync("prove", () => ProveAsync(piece, challenge, cancellation));
         handle.Enter(JobState.Running, JobPhase.SelfCheck);
         await TimedAsync("self-check", () => Task.Run(() => SelfCheck(challenge, proof), cancellation));
         Attest(challenge, proof);
@@ -70,7 +70,9 @@ internal sealed class PossessionRun(JobHandle handle, Submission submission, Job
     {
         var progress = new HashingProgress(handle, PieceSize.Capacity(Plan.Height));
         FoundPiece piece = await Task.Run(() => parts.Pieces.FindAsync(Plan.Commitment, Plan.PaddedSize, progress, cancellation), cancellation)
-            ?? throw new JobEndException(JobState.Refused, $"no file below the piece roots ({string.Join(", ", parts.Pieces.Roots)}) is the piece {submission.Piece.CidV1} of {Plan.PaddedSize} bytes");
+            ?? throw new JobEndException(
+                JobState.Refused,
+                $"no file below the piece roots ({string.Join(", ", parts.Pieces.Roots)}) is the piece {submission.Piece.CidV1} of {Plan.PaddedSize} bytes");
         handle.Update($"found {piece.Payload.Name}", record =>
         {
             record.PieceCidV1 = submission.Piece.CidV1.ToString();
@@ -85,7 +87,11 @@ internal sealed class PossessionRun(JobHandle handle, Submission submission, Job
         if (!handle.Record.Job.HasMarketJobId)
         {
             MessageResult posted = await PostedAsync(cancellation);
-            if (!posted.Succeeded) { throw new JobEndException(JobState.Refused, $"the market refused the job: exit code {posted.ExitCode}, {posted.ExitMessage}"); }
+            if (!posted.Succeeded)
+            {
+                throw new JobEndException(JobState.Refused, $"the market refused the job: exit code {posted.ExitCode}, {posted.ExitMessage}");
+            }
+
             handle.Update($"posted in epoch {posted.Epoch}", record =>
             {
                 record.Job.MarketJobId = MarketClient.ReadPosted(posted.ReturnData.Span);
@@ -112,17 +118,26 @@ internal sealed class PossessionRun(JobHandle handle, Submission submission, Job
     /// <summary>A job that its client posted must be the one that was submitted here, and open to this provider.</summary>
     private void CheckPosted(MarketJob job)
     {
-        bool same = job.Plan.Encode().AsSpan().SequenceEqual(Plan.Encode());
-        if (!same) { throw new JobEndException(JobState.Refused, $"job {MarketJob} of the market asks for another piece or number of challenges than this job"); }
-        if (job.Provider is { } provider && provider != parts.ProviderId) { throw new JobEndException(JobState.Refused, $"job {MarketJob} of the market belongs to provider f0{provider}, this one is f0{parts.ProviderId}"); }
-        if (job.Status is MarketJobStatus.Cancelled or MarketJobStatus.Expired) { throw new JobEndException(JobState.Refused, $"job {MarketJob} of the market is {job.Status.ToString().ToLowerInvariant()}"); }
+        string problem = job switch
+        {
+            _ when !job.Plan.Encode().AsSpan().SequenceEqual(Plan.Encode()) => "asks for another piece or number of challenges than this job",
+            { Provider: { } provider } when provider != parts.ProviderId => $"belongs to provider f0{provider}, this one is f0{parts.ProviderId}",
+            { Status: MarketJobStatus.Cancelled or MarketJobStatus.Expired } => $"is {job.Status.ToString().ToLowerInvariant()}",
+            _ => "",
+        };
+        if (problem.Length > 0) { throw new JobEndException(JobState.Refused, $"job {MarketJob} of the market {problem}"); }
     }
 
     private async Task AcceptAsync(CancellationToken cancellation)
     {
         MessageResult accepted = await parts.Market.SendOnceAsync(
             handle.Id, AcceptPurpose, parts.Node.Provider, TokenAmount.Zero, MarketMethod.Accept, MarketMessages.Job(MarketJob), cancellation);
-        if (!accepted.Succeeded) { throw new JobEndException(JobState.Failed, $"the market did not let this provider accept: exit code {accepted.ExitCode}, {accepted.ExitMessage}"); }
+        if (!accepted.Succeeded)
+        {
+            throw new JobEndException(
+                JobState.Failed, $"the market did not let this provider accept: exit code {accepted.ExitCode}, {accepted.ExitMessage}");
+        }
+
         handle.Update($"accepted in epoch {accepted.Epoch}", record =>
         {
             record.Job.Settlement.AcceptMessageCid = accepted.Cid.ToString();
@@ -146,10 +161,17 @@ internal sealed class PossessionRun(JobHandle handle, Submission submission, Job
         return challenge;
     }
 
+    private static Task<byte[]> ProveAsync(FoundPiece piece, MarketChallenge challenge, CancellationToken cancellation) =>
+        Task.Run(() => Filecoin.Pieces.PossessionProof.Create(piece.Tree, piece.Payload, challenge.LeafIndexes, cancellation), cancellation);
+
     private void SelfCheck(MarketChallenge challenge, byte[] proof)
     {
         PossessionVerdict verdict = PossessionVerifier.Verify(Plan.Commitment, Plan.Height, challenge.LeafIndexes, proof);
-        if (!verdict.IsValid) { throw new JobEndException(JobState.Failed, $"the proof made here does not verify ({verdict.Reason}, challenge {verdict.Challenge}); nothing was signed"); }
+        if (!verdict.IsValid)
+        {
+            throw new JobEndException(
+                JobState.Failed, $"the proof made here does not verify ({verdict.Reason}, challenge {verdict.Challenge}); nothing was signed");
+        }
     }
 
     private void Attest(MarketChallenge challenge, byte[] proof)
@@ -157,7 +179,8 @@ internal sealed class PossessionRun(JobHandle handle, Submission submission, Job
         byte[] proofHash = parts.Results.Put(proof);
         var statement = new AttestationStatement(
             parts.Market.Params.Chain, parts.Market.Id, MarketJob, Plan.Cid(), [submission.Piece.CidV1],
-            AttestationStatement.HashPossessionResult(challenge.Epoch, challenge.Seed), proofHash, handle.Record.Job.Device, parts.ProviderId, parts.Node.HeadEpoch);
+            AttestationStatement.HashPossessionResult(challenge.Epoch, challenge.Seed), proofHash, handle.Record.Job.Device,
+            parts.ProviderId, parts.Node.HeadEpoch);
         byte[] attestation = statement.Encode();
         byte[] signature = parts.Node.Provider.Sign(Cid.DagCbor(attestation).Bytes);
         handle.Update("attested", record =>
@@ -172,7 +195,9 @@ internal sealed class PossessionRun(JobHandle handle, Submission submission, Job
         });
     }
 
-    /// <summary>From the attestation on nothing is cancelled: the provider is bound. A crash here is answered by the outbox and the chain, not by memory.</summary>
+    /// <summary>
+    /// From the attestation on nothing is cancelled: the provider is bound. A crash here is answered by the outbox and the chain, not by memory.
+    /// </summary>
     private async Task SettleAsync()
     {
         if (handle.State == JobState.Attested) { handle.Enter(JobState.Settling); }
@@ -187,7 +212,8 @@ internal sealed class PossessionRun(JobHandle handle, Submission submission, Job
         }
         catch (MessageFailedException error)
         {
-            throw new JobEndException(error.ExitCode == MarketExit.TooLate ? JobState.Expired : JobState.Failed, $"the market would refuse the answer: exit code {error.ExitCode}, {error.Reason}");
+            JobState state = error.ExitCode == MarketExit.TooLate ? JobState.Expired : JobState.Failed;
+            throw new JobEndException(state, $"the market would refuse the answer: exit code {error.ExitCode}, {error.Reason}");
         }
     }
 
@@ -223,7 +249,8 @@ internal sealed class PossessionRun(JobHandle handle, Submission submission, Job
         T result = await work();
         TimeSpan taken = Stopwatch.GetElapsedTime(start);
         parts.PhaseSeconds.Record(taken.TotalSeconds, new KeyValuePair<string, object?>("phase", phase));
-        handle.Update($"{phase} took {taken.TotalMilliseconds:F0} ms", record => record.Job.Timings.Add(new PhaseTiming { Phase = phase, Duration = Duration.FromTimeSpan(taken) }));
+        var timing = new PhaseTiming { Phase = phase, Duration = Duration.FromTimeSpan(taken) };
+        handle.Update($"{phase} took {taken.TotalMilliseconds:F0} ms", record => record.Job.Timings.Add(timing));
         return result;
     }
 }

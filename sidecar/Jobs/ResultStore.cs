@@ -46,7 +46,11 @@ public sealed class ResultStore
         string path = PathOf(hash);
         if (!File.Exists(path)) { throw new InvalidDataException($"the stored result {path} is missing"); }
         byte[] content = File.ReadAllBytes(path);
-        if (!Blake2b.Hash256(content).AsSpan().SequenceEqual(hash)) { throw new InvalidDataException($"the stored result {path} is damaged: its hash is no longer its name"); }
+        if (!Blake2b.Hash256(content).AsSpan().SequenceEqual(hash))
+        {
+            throw new InvalidDataException($"the stored result {path} is damaged: its hash is no longer its name");
+        }
+
         return content;
     }
 

@@ -40,7 +40,9 @@ public sealed record Submission(SubmitJobRequest Request, PossessionPlan Plan, P
 
         if (request.Spec?.KindCase != JobSpec.KindOneofCase.Possession) { throw SubmissionException.Invalid("spec.kind", "is not set; known is possession"); }
         PieceStatement piece = PieceStatement.Read(request.Spec.Possession.PieceCid, request.Spec.Possession.PaddedSize, "spec.possession");
-        return new Submission(request, ReadPlan(request.Spec.Possession, piece), piece, ReadPrice(request.Spec.MaxPrice), ReadDeadline(request.Spec.DeadlineEpoch, head, defaultDeadline, market));
+        PossessionPlan plan = ReadPlan(request.Spec.Possession, piece);
+        TokenAmount price = ReadPrice(request.Spec.MaxPrice);
+        return new Submission(request, plan, piece, price, ReadDeadline(request.Spec.DeadlineEpoch, head, defaultDeadline, market));
     }
 
     /// <summary>A job that was checked when it was accepted, from its record.</summary>
@@ -55,13 +57,15 @@ public sealed record Submission(SubmitJobRequest Request, PossessionPlan Plan, P
     {
         if (piece.PaddedBytes > PossessionPlan.MaxPaddedSize)
         {
-            throw SubmissionException.Invalid("spec.possession.padded_size", $"is {piece.PaddedBytes}; the market takes {PossessionPlan.MinPaddedSize} to {PossessionPlan.MaxPaddedSize}");
+            throw SubmissionException.Invalid(
+                "spec.possession.padded_size", $"is {piece.PaddedBytes}; the market takes {PossessionPlan.MinPaddedSize} to {PossessionPlan.MaxPaddedSize}");
         }
 
         ulong most = PossessionPlan.MaxChallenges(piece.PaddedBytes);
         return spec.Challenges >= 1 && spec.Challenges <= most
             ? new PossessionPlan(piece.Root, piece.PaddedBytes, spec.Challenges)
-            : throw SubmissionException.Invalid("spec.possession.challenges", $"is {spec.Challenges}; 1 to {most} are allowed for a piece of {piece.PaddedBytes} bytes");
+            : throw SubmissionException.Invalid(
+                "spec.possession.challenges", $"is {spec.Challenges}; 1 to {most} are allowed for a piece of {piece.PaddedBytes} bytes");
     }
 
     private static TokenAmount ReadPrice(string text)
@@ -69,7 +73,8 @@ public sealed record Submission(SubmitJobRequest Request, PossessionPlan Plan, P
         BigInteger most = (BigInteger.One << 96) - 1;
         return BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out BigInteger price) && price >= 1 && price <= most
             ? new TokenAmount(price)
-            : throw SubmissionException.Invalid("spec.max_price", $"is '{(text.Length <= 40 ? text : text[..40] + "…")}'; a whole number of attoFIL from 1 to {most} is needed");
+            : throw SubmissionException.Invalid(
+                "spec.max_price", $"is '{(text.Length <= 40 ? text : text[..40] + "…")}'; a whole number of attoFIL from 1 to {most} is needed");
     }
 
     private static long ReadDeadline(long epoch, long head, long defaultDeadline, MarketParams market)

@@ -15,5 +15,6 @@ public sealed class SubmissionException(StatusCode code, string message, params 
     public IReadOnlyList<FieldProblem> Problems { get; } = problems;
 
     /// <summary>INVALID_ARGUMENT that names one field.</summary>
-    public static SubmissionException Invalid(string field, string problem) => new(StatusCode.InvalidArgument, $"{field} {problem}", new FieldProblem(field, problem));
+    public static SubmissionException Invalid(string field, string problem) =>
+        new(StatusCode.InvalidArgument, $"{field} {problem}", new FieldProblem(field, problem));
 }

@@ -12,8 +12,9 @@ public static class BundledActors
 
     public static ReadOnlyMemory<byte> ComputeMarket { get; } = Read("compute-market");
 
-    private static Dictionary<Cid, string> Names { get; } = new(
-        Bundle.Actors.Append(("compute-market", ComputeMarket)).Select(actor => KeyValuePair.Create(Cid.Blake2b256(CidCodec.Raw, actor.Item2.Span), actor.Item1)));
+    private static Dictionary<Cid, string> Names { get; } = Bundle.Actors
+        .Append(("compute-market", ComputeMarket))
+        .ToDictionary(actor => Cid.Blake2b256(CidCodec.Raw, actor.Item2.Span), actor => actor.Item1);
 
     /// <summary>Name of a code that is inside this program; empty for any other.</summary>
     public static string NameOf(Cid code) => Names.GetValueOrDefault(code, "");

@@ -52,12 +52,14 @@ public sealed class ChainNode : IAsyncDisposable
     {
         var keys = new KeyStore(Path.Combine(settings.DataFolder, "keys"));
         string folder = Path.Combine(settings.DataFolder, ChainFolder);
-        EmbeddedChain chain = EmbeddedChain.Open(new ChainOptions { Folder = folder, NewGenesis = () => NewGenesis(settings, keys), BlockTime = settings.BlockTime });
+        var options = new ChainOptions { Folder = folder, NewGenesis = () => NewGenesis(settings, keys), BlockTime = settings.BlockTime };
+        EmbeddedChain chain = EmbeddedChain.Open(options);
         if (chain.Parameters.NetworkName != settings.NetworkName)
         {
             string found = chain.Parameters.NetworkName;
             chain.DisposeAsync().AsTask().GetAwaiter().GetResult();
-            throw new ConfigurationException($"{folder} holds the chain '{found}', but network-name is '{settings.NetworkName}': use another data-dir or that name");
+            throw new ConfigurationException(
+                $"{folder} holds the chain '{found}', but network-name is '{settings.NetworkName}': use another data-dir or that name");
         }
 
         return new ChainNode(chain, keys, log);
@@ -101,7 +103,7 @@ public sealed class ChainNode : IAsyncDisposable
         Bundle = BundledActors.Bundle,
         Seed = RandomNumberGenerator.GetBytes(32),
         Timestamp = (ulong)DateTimeOffset.UtcNow.ToUnixTimeSeconds(),
-        Accounts = [new GenesisAccount(keys.GetOrCreate(ClientKey).Address, GenesisBalance), new GenesisAccount(keys.GetOrCreate(ProviderKey).Address, GenesisBalance)],
+        Accounts = [.. ((string[])[ClientKey, ProviderKey]).Select(name => new GenesisAccount(keys.GetOrCreate(name).Address, GenesisBalance))],
     };
 
     private async Task ProduceAsync()

@@ -34,7 +34,12 @@ public sealed class PieceRoots
     /// <summary>All regular files below the roots; links are not followed.</summary>
     public IEnumerable<string> EnumerateFiles()
     {
-        var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Device };
+        var options = new EnumerationOptions
+        {
+            RecurseSubdirectories = true,
+            IgnoreInaccessible = true,
+            AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Device,
+        };
         return _roots.SelectMany(root => Directory.EnumerateFiles(root, "*", options)).Order(StringComparer.Ordinal);
     }
 
@@ -50,7 +55,8 @@ public sealed class PieceRoots
                 throw new PieceAccessException($"{path} is not a readable regular file");
             }
 
-            return new FileStream(path, new FileStreamOptions { Access = FileAccess.Read, Share = FileShare.Read, BufferSize = 0, Options = FileOptions.SequentialScan });
+            return new FileStream(
+                path, new FileStreamOptions { Access = FileAccess.Read, Share = FileShare.Read, BufferSize = 0, Options = FileOptions.SequentialScan });
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -92,7 +98,8 @@ public sealed class PieceRoots
             ?? throw new PieceAccessException($"there is no file {path} below the piece roots ({Describe()})");
     }
 
-    private bool IsBelowRoot(string path) => _roots.Any(root => path.StartsWith(root == "/" ? root : root + Path.DirectorySeparatorChar, StringComparison.Ordinal));
+    private bool IsBelowRoot(string path) =>
+        _roots.Any(root => path.StartsWith(root == "/" ? root : root + Path.DirectorySeparatorChar, StringComparison.Ordinal));
 
     private string Describe() => _roots.Length == 0 ? "none are configured: set piece-roots" : string.Join(", ", _roots);
 }

@@ -17,7 +17,11 @@ public sealed record PieceStatement(byte[] Root, int Height, Cid CidV1)
     public static PieceStatement Read(string pieceCid, ulong paddedSize, string prefix)
     {
         string field = prefix + ".piece_cid";
-        if (!Cid.TryParse(pieceCid, out Cid? cid, out FormatError error)) { throw SubmissionException.Invalid(field, $"is '{Cut(pieceCid)}', which is not a CID: {error.Message}"); }
+        if (!Cid.TryParse(pieceCid, out Cid? cid, out FormatError error))
+        {
+            throw SubmissionException.Invalid(field, $"is '{Cut(pieceCid)}', which is not a CID: {error.Message}");
+        }
+
         if (PieceCid.TryReadV2(cid, out PieceCommitment? piece, out FormatError version2))
         {
             return paddedSize == 0 || paddedSize == piece.PaddedBytes

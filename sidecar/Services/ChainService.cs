@@ -65,9 +65,8 @@ public sealed class ChainService(ChainNode node, Outbox outbox, MarketClient mar
         switch (request.MessageCase)
         {
             case PushMessageRequest.MessageOneofCase.Signed:
-                if (!SignedMessage.TryDecode(request.Signed.Span, out SignedMessage? given, out FormatError error)) { throw SubmissionException.Invalid("signed", $"is not a signed message: {error.Message}"); }
-                node.Push(given);
-                signed = given;
+                signed = ReadSigned(request.Signed.Span);
+                node.Push(signed);
                 break;
             case PushMessageRequest.MessageOneofCase.Unsigned:
                 signed = await outbox.SignAndPushAsync(FindKey(request.Unsigned.From), ReadUnsigned(request.Unsigned), context.CancellationToken);
@@ -91,7 +90,11 @@ public sealed class ChainService(ChainNode node, Outbox outbox, MarketClient mar
 
     public override Task<InstallCodeResponse> InstallCode(InstallCodeRequest request, ServerCallContext context) => Task.Run(() =>
     {
-        if (request.Wasm.Length is 0 or > ActorBundle.MaxCodeBytes) { throw SubmissionException.Invalid("wasm", $"has {request.Wasm.Length} bytes; 1 to {ActorBundle.MaxCodeBytes} are allowed"); }
+        if (request.Wasm.Length is 0 or > ActorBundle.MaxCodeBytes)
+        {
+            throw SubmissionException.Invalid("wasm", $"has {request.Wasm.Length} bytes; 1 to {ActorBundle.MaxCodeBytes} are allowed");
+        }
+
         return new InstallCodeResponse { CodeCid = node.InstallCode(request.Wasm.Span).ToString() };
     });
 
@@ -123,7 +126,12 @@ public sealed class ChainService(ChainNode node, Outbox outbox, MarketClient mar
 
     private static V1.ActorEvent ToMessage(ChainEvent found)
     {
-        var message = new V1.ActorEvent { Epoch = found.Tipset.Epoch, MessageCid = found.Message.ToString(), Emitter = Address.FromId(found.Event.Emitter).ToString() };
+        var message = new V1.ActorEvent
+        {
+            Epoch = found.Tipset.Epoch,
+            MessageCid = found.Message.ToString(),
+            Emitter = Address.FromId(found.Event.Emitter).ToString(),
+        };
         message.Entries.AddRange(found.Event.Entries.Select(entry => new V1.EventEntry
         {
             Flags = entry.Flags,
@@ -148,7 +156,9 @@ public sealed class ChainService(ChainNode node, Outbox outbox, MarketClient mar
             EventsRoot = outcome.Receipt.EventsRoot?.ToString() ?? "",
             TraceJson = trace,
         };
-        receipt.Events.AddRange(Chain.Events(new EventFilter(), outcome.Tipset.Epoch, outcome.Tipset.Epoch).Where(found => found.Message == outcome.Message).Select(ToMessage));
+        long epoch = outcome.Tipset.Epoch;
+        IEnumerable<ChainEvent> events = Chain.Events(new EventFilter(), epoch, epoch).Where(found => found.Message == outcome.Message);
+        receipt.Events.AddRange(events.Select(ToMessage));
         return receipt;
     }
 
@@ -159,10 +169,16 @@ public sealed class ChainService(ChainNode node, Outbox outbox, MarketClient mar
         Value = ReadAmount("unsigned.value", message.Value),
         Method = message.Method,
         Params = message.Params.ToByteArray(),
-        GasLimit = message.GasLimit >= 0 ? message.GasLimit : throw SubmissionException.Invalid("unsigned.gas_limit", $"is {message.GasLimit}; 0 (estimated) or more is needed"),
+        GasLimit = message.GasLimit >= 0
+            ? message.GasLimit
+            : throw SubmissionException.Invalid("unsigned.gas_limit", $"is {message.GasLimit}; 0 (estimated) or more is needed"),
         GasFeeCap = ReadAmount("unsigned.gas_fee_cap", message.GasFeeCap),
         GasPremium = ReadAmount("unsigned.gas_premium", message.GasPremium),
     };
+
+    private static SignedMessage ReadSigned(ReadOnlySpan<byte> bytes) => SignedMessage.TryDecode(bytes, out SignedMessage? signed, out FormatError error)
+        ? signed
+        : throw SubmissionException.Invalid("signed", $"is not a signed message: {error.Message}");
 
     private static TokenAmount ReadAmount(string field, string text)
     {
@@ -184,6 +200,7 @@ public sealed class ChainService(ChainNode node, Outbox outbox, MarketClient mar
     {
         if (from.Length == 0) { return node.Client; }
         Address address = ReadAddress("unsigned.from", from);
-        return node.Keys.Find(address) ?? throw SubmissionException.Invalid("unsigned.from", $"is {address}, which is not a key of the node's wallet: sign the message yourself and give signed");
+        return node.Keys.Find(address) ?? throw SubmissionException.Invalid(
+            "unsigned.from", $"is {address}, which is not a key of the node's wallet: sign the message yourself and give signed");
     }
 }

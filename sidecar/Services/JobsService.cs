@@ -25,7 +25,11 @@ public sealed class JobsService(JobEngine engine, JobStore store, ResultStore re
     public override Task<ListJobsResponse> ListJobs(ListJobsRequest request, ServerCallContext context)
     {
         int size = request.PageSize == 0 ? DefaultPageSize : request.PageSize;
-        if (size is < 1 or > MaxPageSize) { throw SubmissionException.Invalid("page_size", $"is {size}; 1 to {MaxPageSize} are allowed, 0 for {DefaultPageSize}"); }
+        if (size is < 1 or > MaxPageSize)
+        {
+            throw SubmissionException.Invalid("page_size", $"is {size}; 1 to {MaxPageSize} are allowed, 0 for {DefaultPageSize}");
+        }
+
         if (!JobFilter.TryParse(request.Filter, out JobFilter filter, out string error)) { throw SubmissionException.Invalid("filter", error); }
         List<JobRecord> records = store.List(filter, FromPageToken(request.PageToken), size + 1);
         var response = new ListJobsResponse();
@@ -57,7 +61,9 @@ public sealed class JobsService(JobEngine engine, JobStore store, ResultStore re
         JobRecord record = Find(request.Name);
         if (record.Attestation.IsEmpty)
         {
-            throw RpcErrors.Create(StatusCode.FailedPrecondition, $"{record.Job.Name} is {Name(record.Job.State)} and has no result; a result is there from ATTESTED on");
+            throw RpcErrors.Create(
+                StatusCode.FailedPrecondition,
+                $"{record.Job.Name} is {Name(record.Job.State)} and has no result; a result is there from ATTESTED on");
         }
 
         byte[] proof = ReadProof(record);

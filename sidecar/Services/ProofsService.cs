@@ -11,7 +11,8 @@ public sealed class ProofsService : Proofs.ProofsBase
 {
     public override Task<ProofVerdict> VerifyProof(VerifyProofRequest request, ServerCallContext context) => Task.FromResult(Verify(request, 0));
 
-    public override async Task CheckBatch(IAsyncStreamReader<CheckBatchRequest> requestStream, IServerStreamWriter<ProofVerdict> responseStream, ServerCallContext context)
+    public override async Task CheckBatch(
+        IAsyncStreamReader<CheckBatchRequest> requestStream, IServerStreamWriter<ProofVerdict> responseStream, ServerCallContext context)
     {
         for (ulong index = 0; await requestStream.MoveNext(context.CancellationToken); index++)
         {

@@ -26,11 +26,11 @@ public static class ServiceErrors
         }
         catch (MessageFailedException error)
         {
-            throw RpcErrors.Create(StatusCode.FailedPrecondition, error.Message, new ErrorInfo { Reason = "MESSAGE_FAILED", Domain = "fvmcompute", Metadata = { ["exit_code"] = $"{error.ExitCode}" } });
+            throw FailedPrecondition(error, "MESSAGE_FAILED", ("exit_code", $"{error.ExitCode}"));
         }
         catch (MessageRefusedException error)
         {
-            throw RpcErrors.Create(StatusCode.FailedPrecondition, error.Message, new ErrorInfo { Reason = $"MESSAGE_REFUSED_{error.Reason}".ToUpperInvariant(), Domain = "fvmcompute" });
+            throw FailedPrecondition(error, $"MESSAGE_REFUSED_{error.Reason}".ToUpperInvariant());
         }
         catch (MessageDroppedException error)
         {
@@ -42,7 +42,9 @@ public static class ServiceErrors
         }
         catch (SqliteException error)
         {
-            throw RpcErrors.Create(StatusCode.Unavailable, $"the job store cannot be written ({error.Message}); nothing was accepted: free disk space on the server and try again");
+            throw RpcErrors.Create(
+                StatusCode.Unavailable,
+                $"the job store cannot be written ({error.Message}); nothing was accepted: free disk space on the server and try again");
         }
         catch (ChainStoppedException error)
         {
@@ -53,11 +55,19 @@ public static class ServiceErrors
     public static RpcException NotFound(string type, string name) =>
         RpcErrors.Create(StatusCode.NotFound, $"there is no {type} '{name}'", new ResourceInfo { ResourceType = type, ResourceName = name });
 
+    private static RpcException FailedPrecondition(Exception error, string reason, params (string Key, string Value)[] metadata)
+    {
+        var info = new ErrorInfo { Reason = reason, Domain = "fvmcompute" };
+        foreach ((string key, string value) in metadata) { info.Metadata[key] = value; }
+        return RpcErrors.Create(StatusCode.FailedPrecondition, error.Message, info);
+    }
+
     private static RpcException Of(SubmissionException error)
     {
         if (error.Problems.Count == 0) { return RpcErrors.Create(error.Code, error.Message); }
         var badRequest = new BadRequest();
-        badRequest.FieldViolations.Add(error.Problems.Select(problem => new BadRequest.Types.FieldViolation { Field = problem.Field, Description = problem.Problem }));
+        badRequest.FieldViolations.Add(error.Problems.Select(
+            problem => new BadRequest.Types.FieldViolation { Field = problem.Field, Description = problem.Problem }));
         return RpcErrors.Create(error.Code, error.Message, (IMessage)badRequest);
     }
 }

@@ -44,7 +44,8 @@ public sealed record MarketJob(
         var job = new MarketJob(
             (MarketJobStatus)status, PossessionPlan.Read(ref reader), reader.ReadUInt64(), OptionalUInt64(ref reader),
             TokenAmount.ReadNonNegative(ref reader), TokenAmount.ReadNonNegative(ref reader), TokenAmount.ReadNonNegative(ref reader),
-            reader.ReadInt64(), reader.ReadInt64(), OptionalInt64(ref reader), OptionalInt64(ref reader), reader.TakeNull() ? null : reader.ReadBytes(32).ToArray());
+            reader.ReadInt64(), reader.ReadInt64(), OptionalInt64(ref reader), OptionalInt64(ref reader),
+            reader.TakeNull() ? null : reader.ReadBytes(32).ToArray());
         reader.ReadEnd();
         return job;
     }
@@ -62,7 +63,8 @@ public sealed record MarketProvider(Address Key, TokenAmount Bond, TokenAmount L
         var reader = new CborReader(bytes);
         reader.ReadTupleStart(4);
         var provider = new MarketProvider(
-            Address.Decode(reader.ReadBytes(Address.MaxLength)), TokenAmount.ReadNonNegative(ref reader), TokenAmount.ReadNonNegative(ref reader), reader.ReadUInt64());
+            Address.Decode(reader.ReadBytes(Address.MaxLength)), TokenAmount.ReadNonNegative(ref reader), TokenAmount.ReadNonNegative(ref reader),
+            reader.ReadUInt64());
         reader.ReadEnd();
         return provider;
     }

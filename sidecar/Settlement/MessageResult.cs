@@ -10,7 +10,8 @@ public sealed record MessageResult(Cid Cid, long Epoch, uint ExitCode, string Ex
     public bool Succeeded => ExitCode == 0;
 
     public static MessageResult Of(MessageOutcome outcome) => new(
-        outcome.Message, outcome.Tipset.Epoch, outcome.Receipt.ExitCode.Value, outcome.FailureReason ?? "", outcome.Receipt.ReturnData, outcome.Receipt.GasUsed, outcome.Receipt.EventsRoot);
+        outcome.Message, outcome.Tipset.Epoch, outcome.Receipt.ExitCode.Value, outcome.FailureReason ?? "", outcome.Receipt.ReturnData,
+        outcome.Receipt.GasUsed, outcome.Receipt.EventsRoot);
 }
 
 /// <summary>A message was not sent because it would fail, or was executed and failed.</summary>

@@ -41,9 +41,12 @@ public sealed class Metrics : IDisposable
         foreach ((string name, (string type, string help)) in _instruments.OrderBy(entry => entry.Key, StringComparer.Ordinal))
         {
             text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {help}\n# TYPE {name} {type}\n");
-            foreach (((string series, string labels), double value) in _values.Where(entry => SeriesOf(entry.Key.Name) == name).OrderBy(entry => entry.Key.Labels, StringComparer.Ordinal))
+            IEnumerable<KeyValuePair<(string Name, string Labels), double>> series = _values
+                .Where(entry => InstrumentOf(entry.Key.Name) == name)
+                .OrderBy(entry => entry.Key.Labels, StringComparer.Ordinal);
+            foreach (((string part, string labels), double value) in series)
             {
-                text.Append(CultureInfo.InvariantCulture, $"{series}{labels} {value:R}\n");
+                text.Append(CultureInfo.InvariantCulture, $"{part}{labels} {value:R}\n");
             }
         }
 
@@ -56,7 +59,12 @@ public sealed class Metrics : IDisposable
         Meter.Dispose();
     }
 
-    private static string SeriesOf(string name) => name.EndsWith("_sum", StringComparison.Ordinal) ? name[..^4] : name.EndsWith("_count", StringComparison.Ordinal) ? name[..^6] : name;
+    private static string InstrumentOf(string series) => series switch
+    {
+        _ when series.EndsWith("_sum", StringComparison.Ordinal) => series[..^4],
+        _ when series.EndsWith("_count", StringComparison.Ordinal) => series[..^6],
+        _ => series,
+    };
 
     private static string NameOf(Instrument instrument) => instrument.Name.Replace('.', '_');
 

@@ -20,7 +20,18 @@ internal static class ChainCommand
         ServerConnection.Runs(command, async (_, output, invoker, options) =>
         {
             Tipset head = await new V1.Chain.ChainClient(invoker).GetHeadAsync(new GetHeadRequest(), options);
-            var view = new { epoch = head.Epoch, cid = head.Cid, parentCid = head.ParentCid, stateRoot = head.StateRoot, time = head.Time.ToDateTime(), baseFee = head.BaseFee, messages = head.Messages, networkVersion = head.NetworkVersion, networkName = head.NetworkName };
+            var view = new
+            {
+                epoch = head.Epoch,
+                cid = head.Cid,
+                parentCid = head.ParentCid,
+                stateRoot = head.StateRoot,
+                time = head.Time.ToDateTime(),
+                baseFee = head.BaseFee,
+                messages = head.Messages,
+                networkVersion = head.NetworkVersion,
+                networkName = head.NetworkName,
+            };
             output.Result(view, (value, text) =>
             {
                 text.WriteLine($"epoch       {value.epoch} of {value.networkName} (network version {value.networkVersion})");
@@ -39,7 +50,11 @@ internal static class ChainCommand
         ServerConnection.Runs(command, async (_, output, invoker, options) =>
         {
             ListWalletResponse wallet = await new V1.Chain.ChainClient(invoker).ListWalletAsync(new ListWalletRequest(), options);
-            var view = new { market = wallet.MarketAddress, keys = wallet.Keys.Select(key => new { name = key.Name, address = key.Address, id = key.IdAddress, balance = key.Balance }) };
+            var view = new
+            {
+                market = wallet.MarketAddress,
+                keys = wallet.Keys.Select(key => new { name = key.Name, address = key.Address, id = key.IdAddress, balance = key.Balance }),
+            };
             output.Result(view, (value, text) =>
             {
                 foreach (var key in value.keys) { text.WriteLine($"{key.name,-9} {key.address} ({key.id})  {Fil(key.balance)}"); }
@@ -69,7 +84,16 @@ internal static class ChainCommand
         ServerConnection.Runs(command, async (result, output, invoker, options) =>
         {
             Actor actor = await new V1.Chain.ChainClient(invoker).GetActorAsync(new GetActorRequest { Address = result.GetValue(address) }, options);
-            var view = new { id = actor.IdAddress, code = actor.CodeCid, codeName = actor.CodeName, state = actor.HeadCid, nonce = actor.Nonce, balance = actor.Balance, delegatedAddress = actor.DelegatedAddress };
+            var view = new
+            {
+                id = actor.IdAddress,
+                code = actor.CodeCid,
+                codeName = actor.CodeName,
+                state = actor.HeadCid,
+                nonce = actor.Nonce,
+                balance = actor.Balance,
+                delegatedAddress = actor.DelegatedAddress,
+            };
             output.Result(view, (_, text) => print(actor, text));
             return 0;
         });
@@ -87,7 +111,8 @@ internal static class ChainCommand
         command.Arguments.Add(cid);
         ServerConnection.Runs(command, async (result, output, invoker, options) =>
         {
-            MessageReceipt receipt = await new V1.Chain.ChainClient(invoker).GetReceiptAsync(new GetReceiptRequest { Cid = result.GetValue(cid), Trace = trace }, options);
+            var request = new GetReceiptRequest { Cid = result.GetValue(cid), Trace = trace };
+            MessageReceipt receipt = await new V1.Chain.ChainClient(invoker).GetReceiptAsync(request, options);
             if (trace)
             {
                 output.Standard.WriteLine(receipt.TraceJson);

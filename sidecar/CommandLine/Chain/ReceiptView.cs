@@ -11,7 +11,8 @@ internal sealed record ReceiptView(
     string Cid, long Epoch, uint ExitCode, string ExitMessage, string ReturnData, ulong GasUsed, IReadOnlyList<EventView> Events)
 {
     public static ReceiptView Of(MessageReceipt receipt) => new(
-        receipt.Cid, receipt.Epoch, receipt.ExitCode, receipt.ExitMessage, Convert.ToHexStringLower(receipt.ReturnData.Span), receipt.GasUsed, [.. receipt.Events.Select(EventView.Of)]);
+        receipt.Cid, receipt.Epoch, receipt.ExitCode, receipt.ExitMessage, Convert.ToHexStringLower(receipt.ReturnData.Span), receipt.GasUsed,
+        [.. receipt.Events.Select(EventView.Of)]);
 
     public void Print(TextWriter text)
     {
@@ -48,7 +49,9 @@ internal sealed record EventView(long Epoch, string Emitter, IReadOnlyDictionary
             case CborKind.Text when reader.TryReadTextBytes(out ReadOnlySpan<byte> text) && reader.TryReadEnd():
                 return Encoding.UTF8.GetString(text);
             case CborKind.Bytes when reader.TryReadBytes(out ReadOnlySpan<byte> bytes) && reader.TryReadEnd():
-                return Amounts.Contains(key) && (bytes.IsEmpty || bytes[0] == 0) ? new BigInteger(bytes, isUnsigned: true, isBigEndian: true).ToString(CultureInfo.InvariantCulture) : Convert.ToHexStringLower(bytes);
+                return Amounts.Contains(key) && (bytes.IsEmpty || bytes[0] == 0)
+                    ? new BigInteger(bytes, isUnsigned: true, isBigEndian: true).ToString(CultureInfo.InvariantCulture)
+                    : Convert.ToHexStringLower(bytes);
             default:
                 return Convert.ToHexStringLower(cbor);
         }

@@ -35,11 +35,33 @@ internal static class SendCommand
     /// <summary>The options of a message.</summary>
     internal sealed class MessageFields
     {
-        private readonly Option<string> _from = new("--from") { Description = "address of a key in the node's wallet (default: its client key)", HelpName = "address", DefaultValueFactory = _ => "" };
-        private readonly Option<string> _value = new("--value") { Description = "attoFIL, or FIL with the unit: 1.5FIL", HelpName = "amount", DefaultValueFactory = _ => "0" };
+        private readonly Option<string> _from = new("--from")
+        {
+            Description = "address of a key in the node's wallet (default: its client key)",
+            HelpName = "address",
+            DefaultValueFactory = _ => "",
+        };
+
+        private readonly Option<string> _value = new("--value")
+        {
+            Description = "attoFIL, or FIL with the unit: 1.5FIL",
+            HelpName = "amount",
+            DefaultValueFactory = _ => "0",
+        };
+
         private readonly Option<ulong> _method = new("--method") { Description = "method number; 0 only sends value", HelpName = "number" };
-        private readonly Option<string> _params = new("--params") { Description = "parameters in hex, as the method takes them (CBOR)", HelpName = "hex", DefaultValueFactory = _ => "" };
-        private readonly Option<long> _gasLimit = new("--gas-limit") { Description = "gas limit (default: estimated; a message that would fail is then not sent)", HelpName = "gas" };
+        private readonly Option<string> _params = new("--params")
+        {
+            Description = "parameters in hex, as the method takes them (CBOR)",
+            HelpName = "hex",
+            DefaultValueFactory = _ => "",
+        };
+
+        private readonly Option<long> _gasLimit = new("--gas-limit")
+        {
+            Description = "gas limit (default: estimated; a message that would fail is then not sent)",
+            HelpName = "gas",
+        };
 
         public MessageFields(Command command)
         {
@@ -48,7 +70,11 @@ internal static class SendCommand
 
         public UnsignedMessage Read(ParseResult result, string to)
         {
-            if (!Units.TryParseAmount(result.GetValue(_value)!, out BigInteger value)) { throw new CommandException($"--value '{result.GetValue(_value)}' is not an amount: give attoFIL, or FIL such as 1.5FIL"); }
+            if (!Units.TryParseAmount(result.GetValue(_value)!, out BigInteger value))
+            {
+                throw new CommandException($"--value '{result.GetValue(_value)}' is not an amount: give attoFIL, or FIL such as 1.5FIL");
+            }
+
             return new UnsignedMessage
             {
                 To = to,

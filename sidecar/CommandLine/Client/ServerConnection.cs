@@ -19,7 +19,12 @@ internal sealed class ServerConnection
         DefaultValueFactory = _ => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } address ? address : DefaultServer,
     };
 
-    private readonly Option<string?> _authority = new("--tls-ca") { Description = "PEM file of the authorities that a https server is trusted by (default: the system's)", HelpName = "file" };
+    private readonly Option<string?> _authority = new("--tls-ca")
+    {
+        Description = "PEM file of the authorities that a https server is trusted by (default: the system's)",
+        HelpName = "file",
+    };
+
     private readonly Option<double> _timeout = new("--timeout") { Description = "seconds for each call", HelpName = "seconds", DefaultValueFactory = _ => 60 };
 
     public ServerConnection(Command command)
@@ -55,8 +60,13 @@ internal sealed class ServerConnection
 
     private static string Explain(RpcException error, string address)
     {
-        if (error.StatusCode == StatusCode.Unavailable && error.GetRpcStatus() is null) { return $"no sidecar answers at {address} ({error.Status.Detail}); start one with: fvmcompute serve"; }
-        IEnumerable<string> fields = (error.GetDetail<BadRequest>()?.FieldViolations ?? []).Select(violation => $"\n  {violation.Field} {violation.Description}");
+        if (error.StatusCode == StatusCode.Unavailable && error.GetRpcStatus() is null)
+        {
+            return $"no sidecar answers at {address} ({error.Status.Detail}); start one with: fvmcompute serve";
+        }
+
+        IEnumerable<string> fields = (error.GetDetail<BadRequest>()?.FieldViolations ?? [])
+            .Select(violation => $"\n  {violation.Field} {violation.Description}");
         return $"{error.Status.Detail} ({error.StatusCode}){(fields.Count() > 1 ? string.Concat(fields) : "")}";
     }
 

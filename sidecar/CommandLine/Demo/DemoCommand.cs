@@ -14,20 +14,31 @@ internal static class DemoCommand
 
     public static Command Build()
     {
-        var command = new Command("demo", "prove to an on-chain actor that a piece is held, be paid for it, and see wrong answers refused; everything in one process");
+        var command = new Command(
+            "demo", "prove to an on-chain actor that a piece is held, be paid for it, and see wrong answers refused; everything in one process");
         Option<string?> file = new("--file") { Description = $"the piece's payload (default: {Units.Bytes(DefaultBytes)} of made-up data)", HelpName = "file" };
         Option<uint> challenges = new("--challenges") { Description = "leaves that the market draws", HelpName = "count", DefaultValueFactory = _ => 10 };
-        Option<string> price = new("--price") { Description = "what the client pays, in attoFIL or with the unit: 1FIL", HelpName = "amount", DefaultValueFactory = _ => "1FIL" };
+        Option<string> price = new("--price")
+        {
+            Description = "what the client pays, in attoFIL or with the unit: 1FIL",
+            HelpName = "amount",
+            DefaultValueFactory = _ => "1FIL",
+        };
         foreach (Option option in (Option[])[file, challenges, price]) { command.Options.Add(option); }
         var settings = new SettingOptions(command, "device", "device-strict", "threads", "log-level", "log-format", "block-time-ms");
         command.Runs(async (result, output, cancellation) =>
         {
-            if (!Units.TryParseAmount(result.GetValue(price)!, out BigInteger amount) || amount.IsZero) { throw new CommandException($"--price '{result.GetValue(price)}' is not an amount above 0: give attoFIL, or FIL such as 1FIL"); }
+            if (!Units.TryParseAmount(result.GetValue(price)!, out BigInteger amount) || amount.IsZero)
+            {
+                throw new CommandException($"--price '{result.GetValue(price)}' is not an amount above 0: give attoFIL, or FIL such as 1FIL");
+            }
+
             DirectoryInfo folder = Directory.CreateTempSubdirectory("fvmcompute-demo-");
             try
             {
                 string payload = result.GetValue(file) is { } given ? Existing(given) : await MakeAsync(Path.Combine(folder.FullName, "pieces"), cancellation);
-                DemoReport report = await RunAsync(SettingsFor(settings, result, folder, payload), payload, result.GetValue(challenges), amount, output, cancellation);
+                Settings read = SettingsFor(settings, result, folder, payload);
+                DemoReport report = await RunAsync(read, payload, result.GetValue(challenges), amount, output, cancellation);
                 output.Result(report, (value, text) => value.Print(text));
                 return report.Succeeded ? 0 : ExitCodes.Failed;
             }
@@ -39,7 +50,8 @@ internal static class DemoCommand
         return command;
     }
 
-    private static async Task<DemoReport> RunAsync(Settings settings, string payload, uint challenges, BigInteger price, Output output, CancellationToken cancellation)
+    private static async Task<DemoReport> RunAsync(
+        Settings settings, string payload, uint challenges, BigInteger price, Output output, CancellationToken cancellation)
     {
         await using SidecarHost host = await SidecarHost.StartAsync(settings, cancellation);
         using GrpcChannel channel = GrpcChannel.ForAddress(host.GrpcAddress);

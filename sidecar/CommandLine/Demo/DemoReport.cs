@@ -13,9 +13,10 @@ internal sealed record RefusalView(string Case, uint ExitCode, string Reason, ul
 
 /// <summary>What <c>demo</c> shows; the property names are part of <c>--json</c>.</summary>
 internal sealed record DemoReport(
-    string File, ulong PayloadBytes, string PieceCidV1, string PieceCidV2, ulong PaddedBytes, string Device, string DeviceFallback, string Job, ulong MarketJob, bool Settled, string Reason,
-    IReadOnlyList<ulong> LeafIndexes, ulong ProofBytes, ulong GasUsed, IReadOnlyList<EventView> Events, BalanceView BalancesBefore, BalanceView BalancesAfter, string ProviderDelta,
-    string ClientDelta, IReadOnlyList<RefusalView> Refused, bool HonestAnswerSettled, IReadOnlyList<PhaseView> Phases)
+    string File, ulong PayloadBytes, string PieceCidV1, string PieceCidV2, ulong PaddedBytes, string Device, string DeviceFallback,
+    string Job, ulong MarketJob, bool Settled, string Reason, IReadOnlyList<ulong> LeafIndexes, ulong ProofBytes, ulong GasUsed,
+    IReadOnlyList<EventView> Events, BalanceView BalancesBefore, BalanceView BalancesAfter, string ProviderDelta, string ClientDelta,
+    IReadOnlyList<RefusalView> Refused, bool HonestAnswerSettled, IReadOnlyList<PhaseView> Phases)
 {
     /// <summary>The job was paid and every wrong answer was refused, the right one after them not.</summary>
     public bool Succeeded => Settled && HonestAnswerSettled && Refused.Count == 3 && Refused.All(refusal => refusal.ExitCode != 0);
@@ -36,7 +37,7 @@ internal sealed record DemoReport(
         text.WriteLine("refused     (a second job; the same actor, wrong answers first)");
         foreach (RefusalView refusal in Refused) { text.WriteLine($"            {refusal.Case}: exit code {refusal.ExitCode}, {refusal.Reason}"); }
         text.WriteLine($"            the right answer after them: {(HonestAnswerSettled ? "settled" : "REFUSED")}");
-        text.WriteLine($"time        {string.Join(", ", Phases.Select(phase => $"{phase.Phase} {Units.Duration(TimeSpan.FromSeconds(phase.Seconds))}"))}");
+        text.WriteLine($"time        {string.Join(", ", Phases)}");
     }
 
     private void PrintBalances(TextWriter text)

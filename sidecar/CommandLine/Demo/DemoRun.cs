@@ -27,13 +27,14 @@ internal sealed class DemoRun(SidecarHost host, CallInvoker invoker, Output outp
         BalanceView after = Balances();
         _phases.AddRange(job.Timings.Select(timing => new PhaseView(timing.Phase, timing.Duration.ToTimeSpan().TotalSeconds)));
         JobResult? result = job.State == JobState.Settled ? await ResultAsync(job.Name) : null;
-        MessageReceipt? receipt = result is null ? null : await _chain.GetReceiptAsync(new GetReceiptRequest { Cid = job.Settlement.SettleMessageCid }, cancellationToken: cancellation);
+        MessageReceipt? receipt = result is null ? null : await ReceiptAsync(job.Settlement.SettleMessageCid);
         WrongAnswers wrong = new(host, cancellation);
         if (result is not null) { await TimedAsync("wrong answers", () => wrong.RunAsync(job, tree, payload, challenges, price)); }
         return new DemoReport(
             payload, tree.Commitment.PayloadBytes, tree.Commitment.ToCidV1().ToString(), tree.Commitment.ToCidV2().ToString(), tree.Commitment.PaddedBytes,
-            job.Device, job.DeviceFallback, job.Name, job.MarketJobId, job.State == JobState.Settled, job.Reason, result?.Possession.LeafIndexes.ToArray() ?? [],
-            result?.ProofBytes ?? 0, job.Settlement.GasUsed, [.. receipt?.Events.Select(EventView.Of) ?? []], before, after,
+            job.Device, job.DeviceFallback, job.Name, job.MarketJobId, job.State == JobState.Settled, job.Reason,
+            result?.Possession.LeafIndexes.ToArray() ?? [], result?.ProofBytes ?? 0, job.Settlement.GasUsed,
+            [.. receipt?.Events.Select(EventView.Of) ?? []], before, after,
             Difference(before.Provider, after.Provider), Difference(before.Client, after.Client), wrong.Refusals, wrong.HonestAnswerSettled, _phases);
     }
 
@@ -76,6 +77,9 @@ internal sealed class DemoRun(SidecarHost host, CallInvoker invoker, Output outp
         using AsyncServerStreamingCall<GetResultResponse> call = _jobs.GetResult(new GetResultRequest { Name = job }, cancellationToken: cancellation);
         return await call.ResponseStream.MoveNext(cancellation) ? call.ResponseStream.Current.Result : throw new CommandException("the server sent no result");
     }
+
+    private async Task<MessageReceipt> ReceiptAsync(string cid) =>
+        await _chain.GetReceiptAsync(new GetReceiptRequest { Cid = cid }, cancellationToken: cancellation);
 
     private BalanceView Balances() => new(BalanceOf(host.Node.Client.Address), BalanceOf(host.Node.Provider.Address), BalanceOf(host.Market.Address));
 

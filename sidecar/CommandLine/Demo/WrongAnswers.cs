@@ -14,7 +14,9 @@ using FvmCompute.Vm.Chain;
 
 namespace FvmCompute.Sidecar.CommandLine.Demo;
 
-/// <summary>Answers that the market must refuse, as messages on the chain: one flipped bit, another provider's signature, a replay. Then the right one.</summary>
+/// <summary>
+/// Answers that the market must refuse, as messages on the chain: one flipped bit, another provider's signature, a replay. Then the right one.
+/// </summary>
 internal sealed class WrongAnswers(SidecarHost host, CancellationToken cancellation)
 {
     private const string Owner = "demo";
@@ -32,12 +34,16 @@ internal sealed class WrongAnswers(SidecarHost host, CancellationToken cancellat
         ulong job = await PostAndAcceptAsync(plan, new TokenAmount(price));
         MarketChallenge challenge = host.Market.GetChallenge(job);
         byte[] proof;
-        using (FileStream stream = File.OpenRead(payload)) { proof = Filecoin.Pieces.PossessionProof.Create(tree, stream, challenge.LeafIndexes, cancellation); }
+        using (FileStream stream = File.OpenRead(payload))
+        {
+            proof = Filecoin.Pieces.PossessionProof.Create(tree, stream, challenge.LeafIndexes, cancellation);
+        }
 
         byte[] flipped = [.. proof];
         flipped[PossessionPlan.NodeBytes] ^= 1;
         await RefuseAsync("one flipped bit", Settle(job, plan, challenge, flipped, host.Node.Provider));
-        await RefuseAsync("another provider's key", Settle(job, plan, challenge, proof, new WalletKey("stranger", System.Security.Cryptography.RandomNumberGenerator.GetBytes(32))));
+        var stranger = new WalletKey("stranger", System.Security.Cryptography.RandomNumberGenerator.GetBytes(32));
+        await RefuseAsync("another provider's key", Settle(job, plan, challenge, proof, stranger));
         MessageResult honest = await SendAsync(Settle(job, plan, challenge, proof, host.Node.Provider));
         HonestAnswerSettled = honest.Succeeded;
         await RefuseAsync("a replay", Replay(settled));
@@ -69,7 +75,8 @@ internal sealed class WrongAnswers(SidecarHost host, CancellationToken cancellat
     {
         JobId.TryParseName(settled.Name, out string id);
         JobRecord record = host.Store.Get(id)!;
-        return MarketMessages.Settle(settled.MarketJobId, record.Attestation.ToByteArray(), record.Signature.ToByteArray(), host.Results.Get(record.ProofHash.Span));
+        byte[] proof = host.Results.Get(record.ProofHash.Span);
+        return MarketMessages.Settle(settled.MarketJobId, record.Attestation.ToByteArray(), record.Signature.ToByteArray(), proof);
     }
 
     private async Task RefuseAsync(string what, byte[] answer)
@@ -83,8 +90,8 @@ internal sealed class WrongAnswers(SidecarHost host, CancellationToken cancellat
     {
         var message = new Message { From = host.Node.Provider.Address, To = host.Market.Address, Method = (ulong)MarketMethod.Settle, Params = answer };
         GasEstimate estimate = host.Node.Chain.EstimateGas(message);
-        SignedMessage signed = await host.Outbox.SignAndPushAsync(
-            host.Node.Provider, message with { GasLimit = 2 * estimate.GasLimit, GasFeeCap = estimate.GasFeeCap, GasPremium = estimate.GasPremium }, cancellation);
+        Message priced = message with { GasLimit = 2 * estimate.GasLimit, GasFeeCap = estimate.GasFeeCap, GasPremium = estimate.GasPremium };
+        SignedMessage signed = await host.Outbox.SignAndPushAsync(host.Node.Provider, priced, cancellation);
         return MessageResult.Of(await host.Node.Chain.WaitAsync(signed.Cid, cancellation));
     }
 

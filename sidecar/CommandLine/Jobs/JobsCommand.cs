@@ -11,7 +11,12 @@ internal static class JobsCommand
     {
         var command = new Command("jobs", "list the jobs of a sidecar, newest first, or show one");
         Argument<string?> name = new("job") { Description = "name of one job: jobs/…", Arity = ArgumentArity.ZeroOrOne };
-        Option<string> filter = new("--filter") { Description = "such as: state = SETTLED AND create_time > \"2026-01-31T00:00:00Z\"", HelpName = "terms", DefaultValueFactory = _ => "" };
+        Option<string> filter = new("--filter")
+        {
+            Description = "such as: state = SETTLED AND create_time > \"2026-01-31T00:00:00Z\"",
+            HelpName = "terms",
+            DefaultValueFactory = _ => "",
+        };
         Option<int> limit = new("--limit") { Description = "jobs to print, 1 to 1000", HelpName = "count", DefaultValueFactory = _ => 50 };
         command.Arguments.Add(name);
         command.Options.Add(filter);
@@ -41,7 +46,8 @@ internal static class JobsCommand
         command.Options.Add(reason);
         ServerConnection.Runs(command, async (result, output, invoker, options) =>
         {
-            Job job = await new V1.Jobs.JobsClient(invoker).CancelJobAsync(new CancelJobRequest { Name = result.GetValue(name), Reason = result.GetValue(reason) }, options);
+            var request = new CancelJobRequest { Name = result.GetValue(name), Reason = result.GetValue(reason) };
+            Job job = await new V1.Jobs.JobsClient(invoker).CancelJobAsync(request, options);
             output.Result(JobView.Of(job), (view, text) => view.Print(text));
             return 0;
         });

@@ -44,8 +44,8 @@ internal static class ResultCommand
     }
 
     private sealed record ResultView(
-        string Grade, string PieceCidV1, string PieceCidV2, ulong PaddedSize, string ChallengeSeed, ulong[] LeafIndexes, string AttestationCid, string Attestation, string Signature,
-        string Provider, ulong ProofBytes, string ProofBlake2b256, string? ProofFile)
+        string Grade, string PieceCidV1, string PieceCidV2, ulong PaddedSize, string ChallengeSeed, ulong[] LeafIndexes,
+        string AttestationCid, string Attestation, string Signature, string Provider, ulong ProofBytes, string ProofBlake2b256, string? ProofFile)
     {
         public static ResultView Of(JobResult result, string? proofFile) => new(
             result.Grade.ToString().ToLowerInvariant(), result.Possession.PieceCidV1, result.Possession.PieceCidV2, result.Possession.PaddedSize,

@@ -10,7 +10,8 @@ internal static class PieceArguments
 {
     public static Argument<string> File() => new("file") { Description = "path of the payload, or - for standard input" };
 
-    public static Option<string> PieceCidOption() => new("--piece-cid") { Description = "PieceCID v1 or v2 that is claimed", HelpName = "cid", Required = true };
+    public static Option<string> PieceCidOption() =>
+        new("--piece-cid") { Description = "PieceCID v1 or v2 that is claimed", HelpName = "cid", Required = true };
 
     public static Option<ulong?> PaddedSize() => new("--padded-size")
     {
@@ -55,6 +56,8 @@ internal static class PieceArguments
         }
 
         if (paddedSize is not { } size) { throw new CommandException("a PieceCID v1 does not carry the piece's size: give --padded-size, or the PieceCID v2"); }
-        return PieceSize.TryHeightOf(size, out _, out FormatError wrong) ? (root.ToArray(), size) : throw new CommandException($"--padded-size {size}: {wrong.Message}");
+        return PieceSize.TryHeightOf(size, out _, out FormatError wrong)
+            ? (root.ToArray(), size)
+            : throw new CommandException($"--padded-size {size}: {wrong.Message}");
     }
 }

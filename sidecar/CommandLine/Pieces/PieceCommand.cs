@@ -5,5 +5,8 @@ namespace FvmCompute.Sidecar.CommandLine.Pieces;
 /// <summary><c>piece commp|verify|prove</c>: what needs no server.</summary>
 internal static class PieceCommand
 {
-    public static Command Build() => new("piece", "piece commitments and possession proofs of files") { CommpCommand.Build(), VerifyCommand.Build(), ProveCommand.Build() };
+    public static Command Build() => new("piece", "piece commitments and possession proofs of files")
+    {
+        CommpCommand.Build(), VerifyCommand.Build(), ProveCommand.Build(),
+    };
 }

@@ -12,7 +12,12 @@ internal static class ProveCommand
     {
         var command = new Command("prove", "prove possession of leaves of a piece: each 32-byte leaf with its Merkle path to the commitment");
         Argument<string> file = PieceArguments.File();
-        Option<ulong[]> leaves = new("--leaf") { Description = "index of a 32-byte leaf of the padded piece; repeat for several", HelpName = "index", AllowMultipleArgumentsPerToken = true };
+        Option<ulong[]> leaves = new("--leaf")
+        {
+            Description = "index of a 32-byte leaf of the padded piece; repeat for several",
+            HelpName = "index",
+            AllowMultipleArgumentsPerToken = true,
+        };
         Option<string?> seed = new("--seed") { Description = "32 bytes in hex from which leaves are drawn as the market draws them", HelpName = "hex" };
         Option<int> challenges = new("--challenges") { Description = "leaves to draw from the seed", HelpName = "count", DefaultValueFactory = _ => 10 };
         Option<string?> proofFile = new("--out") { Description = "file for the proof's bytes (default: printed as hex)", HelpName = "file" };
@@ -46,7 +51,11 @@ internal static class ProveCommand
             return beyond == ulong.MaxValue ? leaves : throw new CommandException($"--leaf {beyond}: the piece has leaves 0 to {count - 1}");
         }
 
-        if (seed.Length != 2 * PossessionChallenges.SeedBytes || !seed.All(char.IsAsciiHexDigit)) { throw new CommandException("--seed must be 64 hex digits (32 bytes)"); }
+        if (seed.Length != 2 * PossessionChallenges.SeedBytes || !seed.All(char.IsAsciiHexDigit))
+        {
+            throw new CommandException("--seed must be 64 hex digits (32 bytes)");
+        }
+
         if (challenges < 1 || (ulong)challenges > count) { throw new CommandException($"--challenges {challenges}: 1 to {count} are allowed for this piece"); }
         return PossessionChallenges.Leaves(Convert.FromHexString(seed), challenges, count);
     }

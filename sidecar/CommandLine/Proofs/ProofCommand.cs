@@ -11,7 +11,9 @@ internal static class ProofCommand
     private static Command Check()
     {
         var command = new Command(
-            "check", "run the verifier on end-to-end vector files: the proof must be accepted, every tampered entry rejected, and statement hash, level hashes and continuation agree");
+            "check",
+            "run the verifier on end-to-end vector files: the proof must be accepted, every tampered entry rejected, "
+            + "and statement hash, level hashes and continuation agree");
         Argument<string[]> files = new("vectors") { Description = "files in the format of tests/vectors/proof/e2e-*.json", Arity = ArgumentArity.OneOrMore };
         command.Arguments.Add(files);
         command.Runs(async (result, output, cancellation) =>
@@ -40,7 +42,8 @@ internal static class ProofCommand
             text.WriteLine($"{(Passed ? "passed" : "FAILED")}  {File}: {Name}");
             foreach (VectorEntry entry in Entries)
             {
-                text.WriteLine($"  {(entry.Agrees ? "ok    " : "WRONG ")} {entry.Name}: {Cut(entry.Got)}{(entry.Agrees ? "" : $", expected {Cut(entry.Expected)}")}");
+                string expected = entry.Agrees ? "" : $", expected {Cut(entry.Expected)}";
+                text.WriteLine($"  {(entry.Agrees ? "ok    " : "WRONG ")} {entry.Name}: {Cut(entry.Got)}{expected}");
             }
         }
 

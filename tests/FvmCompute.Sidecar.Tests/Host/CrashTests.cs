@@ -59,7 +59,11 @@ public sealed class CrashTests : IDisposable
         for (int kill = 0; kill < Kills; kill++)
         {
             await using ServerProcess server = await ServerProcess.StartAsync(_folder, _port);
-            for (int i = names.Count; i < Jobs * (kill + 1) / Kills; i++) { names.Add((await server.Jobs.SubmitJobAsync(RunningSidecar.Request(cid, price: Price.ToString()))).Name); }
+            for (int i = names.Count; i < Jobs * (kill + 1) / Kills; i++)
+            {
+                names.Add((await server.Jobs.SubmitJobAsync(RunningSidecar.Request(cid, price: Price.ToString()))).Name);
+            }
+
             await Task.Delay(random.Next(20, 400));
         }
 
@@ -90,7 +94,8 @@ public sealed class CrashTests : IDisposable
     {
         ListWalletResponse wallet = await server.Chain.ListWalletAsync(new ListWalletRequest());
         using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        using AsyncServerStreamingCall<ActorEvent> events = server.Chain.WatchEvents(new WatchEventsRequest { Emitter = wallet.MarketAddress, FromEpoch = 1 }, cancellationToken: stop.Token);
+        var fromTheStart = new WatchEventsRequest { Emitter = wallet.MarketAddress, FromEpoch = 1 };
+        using AsyncServerStreamingCall<ActorEvent> events = server.Chain.WatchEvents(fromTheStart, cancellationToken: stop.Token);
         Dictionary<string, int> counts = [];
         while (counts.GetValueOrDefault("job-settled") < jobs && await events.ResponseStream.MoveNext(stop.Token))
         {
@@ -136,8 +141,8 @@ public sealed class CrashTests : IDisposable
         {
             string[] arguments =
             [
-                Path.Combine(AppContext.BaseDirectory, "fvmcompute.dll"), "serve", "--data-dir", folder["data"], "--piece-roots", folder["pieces"], "--device", "cpu",
-                "--listen", $"127.0.0.1:{port}", "--http-listen", "127.0.0.1:0", "--block-time-ms", "30", "--log-level", "warning",
+                Path.Combine(AppContext.BaseDirectory, "fvmcompute.dll"), "serve", "--data-dir", folder["data"], "--piece-roots", folder["pieces"],
+                "--device", "cpu", "--listen", $"127.0.0.1:{port}", "--http-listen", "127.0.0.1:0", "--block-time-ms", "30", "--log-level", "warning",
             ];
             var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
             Process process = Process.Start(start)!;

@@ -32,7 +32,8 @@ public sealed class ForeignClientTests : IAsyncLifetime
     public async Task GrpcJs_SubmitsWatchesAndReadsTheResult()
     {
         string script = Path.Combine(Vectors.RepositoryRoot, "tests", "peers", "sidecar", "client.mjs");
-        ChildProcess run = await ChildProcess.RunAsync("node", script, Address, Path.Combine(Vectors.RepositoryRoot, "proto"), _sidecar.AddPiece("piece", 70_000));
+        string protos = Path.Combine(Vectors.RepositoryRoot, "proto");
+        ChildProcess run = await ChildProcess.RunAsync("node", script, Address, protos, _sidecar.AddPiece("piece", 70_000));
         Assert.True(run.ExitCode == 0, run.Errors);
         JsonElement report = JsonDocument.Parse(run.Output).RootElement;
         Assert.Equal("JOB_STATE_SETTLED", report.GetProperty("state").GetString());

@@ -56,7 +56,12 @@ public sealed class PossessionJobTests : IAsyncLifetime
 
         var verdict = await new Proofs.ProofsClient(_sidecar.Invoker).VerifyProofAsync(new VerifyProofRequest
         {
-            Possession = new V1.PossessionProof { PieceCid = cid, LeafIndexes = { result.Possession.LeafIndexes }, Proof = Google.Protobuf.ByteString.CopyFrom(proof) },
+            Possession = new V1.PossessionProof
+            {
+                PieceCid = cid,
+                LeafIndexes = { result.Possession.LeafIndexes },
+                Proof = Google.Protobuf.ByteString.CopyFrom(proof),
+            },
         });
         Assert.True(verdict.Accepted);
     }
@@ -165,7 +170,8 @@ public sealed class PossessionJobTests : IAsyncLifetime
         Job first = await _sidecar.Jobs.SubmitJobAsync(RunningSidecar.Request(cid, requestId: "r"));
         Job second = await _sidecar.Jobs.SubmitJobAsync(RunningSidecar.Request(cid, requestId: "r"));
         Assert.Equal(first.Name, second.Name);
-        RpcException error = await Assert.ThrowsAsync<RpcException>(async () => await _sidecar.Jobs.SubmitJobAsync(RunningSidecar.Request(cid, challenges: 2, requestId: "r")));
+        SubmitJobRequest other = RunningSidecar.Request(cid, challenges: 2, requestId: "r");
+        RpcException error = await Assert.ThrowsAsync<RpcException>(async () => await _sidecar.Jobs.SubmitJobAsync(other));
         Assert.Equal(StatusCode.AlreadyExists, error.StatusCode);
         await _sidecar.EndAsync(first.Name);
     }
@@ -175,7 +181,8 @@ public sealed class PossessionJobTests : IAsyncLifetime
     {
         string cid = _sidecar.AddPiece("piece", 200_000);
         BigInteger before = await _sidecar.BalanceAsync("client");
-        Job[] submitted = await Task.WhenAll(Enumerable.Range(0, 20).Select(async _ => await _sidecar.Jobs.SubmitJobAsync(RunningSidecar.Request(cid, price: "1000000000000000000"))));
+        SubmitJobRequest request = RunningSidecar.Request(cid, price: "1000000000000000000");
+        Job[] submitted = await Task.WhenAll(Enumerable.Range(0, 20).Select(async _ => await _sidecar.Jobs.SubmitJobAsync(request)));
         Job[] ended = await Task.WhenAll(submitted.Select(job => _sidecar.EndAsync(job.Name)));
         Assert.All(ended, job => Assert.True(job.State == JobState.Settled, job.Reason));
         Assert.Equal(20, ended.Select(job => job.MarketJobId).Distinct().Count());
@@ -190,21 +197,29 @@ public sealed class PossessionJobTests : IAsyncLifetime
         Job job = await _sidecar.RunAsync(RunningSidecar.Request(_sidecar.AddPiece("piece", 1000)));
         RpcException ended = await Assert.ThrowsAsync<RpcException>(async () => await _sidecar.Jobs.CancelJobAsync(new CancelJobRequest { Name = job.Name }));
         Assert.Equal(StatusCode.FailedPrecondition, ended.StatusCode);
-        RpcException unknown = await Assert.ThrowsAsync<RpcException>(async () => await _sidecar.Jobs.CancelJobAsync(new CancelJobRequest { Name = "jobs/00000000000000000000000000" }));
+        var nobodys = new CancelJobRequest { Name = "jobs/00000000000000000000000000" };
+        RpcException unknown = await Assert.ThrowsAsync<RpcException>(async () => await _sidecar.Jobs.CancelJobAsync(nobodys));
         Assert.Equal(StatusCode.NotFound, unknown.StatusCode);
     }
 
     [Fact]
     public async Task Datasets_NotBuiltYet_AreUnimplemented()
     {
-        RpcException error = await Assert.ThrowsAsync<RpcException>(async () => await new Datasets.DatasetsClient(_sidecar.Invoker).ListDatasetsAsync(new ListDatasetsRequest()));
+        var datasets = new Datasets.DatasetsClient(_sidecar.Invoker);
+        RpcException error = await Assert.ThrowsAsync<RpcException>(async () => await datasets.ListDatasetsAsync(new ListDatasetsRequest()));
         Assert.Equal(StatusCode.Unimplemented, error.StatusCode);
     }
 
     [Fact]
     public async Task Start_SecondServerOnOneDataFolder_IsRefusedByName()
     {
-        Settings settings = new(SettingsReader.Read(null, new Dictionary<string, string[]> { ["data-dir"] = [_sidecar.Host.Settings.DataFolder], ["listen"] = ["127.0.0.1:0"], ["http-listen"] = ["127.0.0.1:0"] }, _ => null));
+        Dictionary<string, string[]> flags = new()
+        {
+            ["data-dir"] = [_sidecar.Host.Settings.DataFolder],
+            ["listen"] = ["127.0.0.1:0"],
+            ["http-listen"] = ["127.0.0.1:0"],
+        };
+        Settings settings = new(SettingsReader.Read(null, flags, _ => null));
         ConfigurationException error = await Assert.ThrowsAsync<ConfigurationException>(() => SidecarHost.StartAsync(settings, default));
         Assert.Contains("another fvmcompute", error.Message);
     }

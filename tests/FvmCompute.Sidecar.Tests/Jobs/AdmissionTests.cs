@@ -10,7 +10,8 @@ public class AdmissionTests
     [Fact]
     public async Task Enter_MoreThanTheBudget_IsRefusedWithTheNumbers()
     {
-        AdmissionException error = await Assert.ThrowsAsync<AdmissionException>(() => new Admission(100, 8, _time).EnterAsync(101, PriorityClass.Normal, default));
+        var admission = new Admission(100, 8, _time);
+        AdmissionException error = await Assert.ThrowsAsync<AdmissionException>(() => admission.EnterAsync(101, PriorityClass.Normal, default));
         Assert.Contains("101", error.Message);
         Assert.Contains("100", error.Message);
     }
