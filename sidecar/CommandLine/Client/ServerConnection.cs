@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Security.Cryptography.X509Certificates;
 using FvmCompute.Grpc.Client;
 using FvmCompute.Grpc.Errors;
 using Google.Rpc;
@@ -25,12 +26,22 @@ internal sealed class ServerConnection
         HelpName = "file",
     };
 
+    private readonly Option<string?> _certificate = new("--tls-cert")
+    {
+        Description = "PEM file of the client's certificate, for a server that asks for one; needs --tls-key",
+        HelpName = "file",
+    };
+
+    private readonly Option<string?> _key = new("--tls-key") { Description = "PEM file of the client certificate's private key", HelpName = "file" };
+
     private readonly Option<double> _timeout = new("--timeout") { Description = "seconds for each call", HelpName = "seconds", DefaultValueFactory = _ => 60 };
 
     public ServerConnection(Command command)
     {
         command.Options.Add(_server);
         command.Options.Add(_authority);
+        command.Options.Add(_certificate);
+        command.Options.Add(_key);
         command.Options.Add(_timeout);
     }
 
@@ -79,6 +90,7 @@ internal sealed class ServerConnection
             options.TrustedRoots.ImportFromPemFile(file);
         }
 
+        options.ClientCertificates = ReadCertificate(result.GetValue(_certificate), result.GetValue(_key));
         try
         {
             return GrpcChannel.ForAddress(address, options);
@@ -87,5 +99,11 @@ internal sealed class ServerConnection
         {
             throw new CommandException($"--server '{address}' is not http://host:port or https://host:port");
         }
+    }
+
+    private static X509Certificate2Collection? ReadCertificate(string? certificate, string? key)
+    {
+        if (certificate is null != key is null) { throw new CommandException("--tls-cert and --tls-key go together: give both, or neither"); }
+        return certificate is null ? null : [X509Certificate2.CreateFromPemFile(certificate, key)];
     }
 }
