@@ -73,3 +73,18 @@ fn core_of_a_prover_that_cheats_in_folding_verifies_and_its_openings_do_not() {
     }
     assert!(cases >= 7, "only {} cases", cases);
 }
+
+/// The root's denominator is looked at before anything is computed from it.
+#[test]
+fn lookup_tree_with_a_zero_denominator_at_its_root_is_refused_for_that() {
+    let mut cases = 0;
+    for (name, file) in end_to_end() {
+        for case in file.get("tampered").list().iter().filter(|case| case.get("why").text() == "gkr root = 0") {
+            let (statement, proof) = tampered(&file, case);
+            let rejection = judge_test(&statement, &proof).unwrap_err();
+            assert_eq!((rejection.reason, rejection.place), (Reason::ZeroDenominator, Place::Gkr), "{}", name);
+            cases += 1;
+        }
+    }
+    assert!(cases >= 4, "only {} cases", cases);
+}

@@ -1,132 +1,9 @@
 //! Every limit of proof-system.md §6 and §13: at it a statement is taken, beyond it refused.
 
-use super::Blake2b;
-use crate::hashing::Hasher;
-use crate::instance::Instance;
-use crate::profile::{Profile, INSECURE, SECURE};
+use super::draft::{current, multiply, powers, Draft, Table};
+use crate::profile::SECURE;
 use crate::rejection::{Place, Reason};
-use crate::statement::Statement;
 use std::vec;
-use std::vec::Vec;
-
-#[derive(Clone, Default)]
-struct Table {
-    columns: Vec<[u16; 3]>,
-    aux: u16,
-    nodes: Vec<Vec<u8>>,
-    constraints: Vec<(u8, u32)>,
-    /// Domain, bus, numerator, message.
-    interactions: Vec<(u8, u32, u32, Vec<u32>)>,
-}
-
-/// What a statement is written from.
-#[derive(Clone)]
-struct Draft {
-    profile: &'static Profile,
-    tables: Vec<Table>,
-    rows: Vec<u64>,
-    publics: u16,
-    thetas: u8,
-    claims: Vec<(u8, u16, u16, u64, u16)>,
-    products: Vec<([u16; 6], [u8; 3])>,
-    /// Blocks of each dataset.
-    datasets: Vec<Vec<(u64, u16)>>,
-}
-
-fn join(lists: &[&[u8]]) -> Vec<u8> {
-    lists.concat()
-}
-
-fn short(number: usize) -> [u8; 2] {
-    (number as u16).to_le_bytes()
-}
-
-impl Table {
-    fn encode(&self) -> Vec<u8> {
-        let mut bytes = short(self.columns.len()).to_vec();
-        self.columns.iter().flatten().for_each(|number| bytes.extend_from_slice(&number.to_le_bytes()));
-        bytes.extend_from_slice(&self.aux.to_le_bytes());
-        bytes.extend_from_slice(&(self.nodes.len() as u32).to_le_bytes());
-        self.nodes.iter().for_each(|node| bytes.extend_from_slice(node));
-        bytes.extend_from_slice(&short(self.constraints.len()));
-        for (domain, node) in &self.constraints {
-            bytes.extend_from_slice(&join(&[&[*domain], &node.to_le_bytes()]));
-        }
-        bytes.extend_from_slice(&short(self.interactions.len()));
-        for (domain, bus, numerator, message) in &self.interactions {
-            bytes.extend_from_slice(&join(&[&[*domain], &bus.to_le_bytes(), &numerator.to_le_bytes(), &[message.len() as u8]]));
-            message.iter().for_each(|node| bytes.extend_from_slice(&node.to_le_bytes()));
-        }
-        bytes
-    }
-}
-
-impl Draft {
-    /// One table with one auxiliary column.
-    fn plain() -> Draft {
-        let table = Table { aux: 1, nodes: vec![current(0)], constraints: vec![(0, 0)], ..Table::default() };
-        Draft { profile: &INSECURE[0], tables: vec![table], rows: vec![5], publics: 2, thetas: 0, claims: vec![], products: vec![], datasets: vec![] }
-    }
-
-    fn with_nodes(nodes: Vec<Vec<u8>>, constraints: Vec<(u8, u32)>) -> Draft {
-        let mut draft = Draft::plain();
-        (draft.tables[0].nodes, draft.tables[0].constraints) = (nodes, constraints);
-        draft
-    }
-
-    fn circuit(&self) -> Vec<u8> {
-        let mut bytes = join(&[&short(self.tables.len()), &self.publics.to_le_bytes(), &[self.thetas]]);
-        self.tables.iter().for_each(|table| bytes.extend_from_slice(&table.encode()));
-        bytes.extend_from_slice(&short(self.claims.len()));
-        for (kind, table, column, row, public) in &self.claims {
-            bytes.extend_from_slice(&join(&[&[*kind], &table.to_le_bytes(), &column.to_le_bytes(), &row.to_le_bytes(), &public.to_le_bytes()]));
-        }
-        bytes.extend_from_slice(&short(self.products.len()));
-        for (columns, logs) in &self.products {
-            columns.iter().for_each(|number| bytes.extend_from_slice(&number.to_le_bytes()));
-            bytes.extend_from_slice(logs);
-        }
-        bytes
-    }
-
-    fn encode(&self) -> Vec<u8> {
-        let circuit = self.circuit();
-        let mut bytes = join(&[&[7; 32], &self.profile.id.to_le_bytes(), &Blake2b::hash(&self.profile.encode())]);
-        bytes.extend_from_slice(&join(&[&(circuit.len() as u32).to_le_bytes(), &circuit, &short(self.datasets.len())]));
-        for blocks in &self.datasets {
-            bytes.extend_from_slice(&join(&[&[8; 32], &[self.profile.m, self.profile.log_blowup], &short(blocks.len())]));
-            blocks.iter().for_each(|(rows, columns)| bytes.extend_from_slice(&join(&[&rows.to_le_bytes(), &columns.to_le_bytes()])));
-            bytes.extend_from_slice(&[0; 48]);
-        }
-        bytes.extend_from_slice(&short(self.rows.len()));
-        self.rows.iter().for_each(|rows| bytes.extend_from_slice(&rows.to_le_bytes()));
-        bytes.extend_from_slice(&join(&[&self.publics.to_le_bytes(), &vec![0; 8 * self.publics as usize]]));
-        bytes
-    }
-
-    /// The reason for which it is refused, and where; None: it is taken.
-    fn refusal(&self) -> Option<(Reason, Place)> {
-        let bytes = self.encode();
-        let statement = Statement::decode::<Blake2b>(&bytes, if self.profile.is_insecure { INSECURE } else { SECURE });
-        let verdict = statement.and_then(|statement| Instance::new(&statement).map(|_| ()));
-        verdict.err().map(|rejection| (rejection.reason, rejection.place))
-    }
-}
-
-fn current(column: u16) -> Vec<u8> {
-    join(&[&[1], &column.to_le_bytes()])
-}
-
-fn multiply(left: u32, right: u32) -> Vec<u8> {
-    join(&[&[8], &left.to_le_bytes(), &right.to_le_bytes()])
-}
-
-/// Node i is x^(i+1) for the node x.
-fn powers(x: Vec<u8>, count: usize) -> Vec<Vec<u8>> {
-    let mut nodes = vec![x];
-    (1..count as u32).for_each(|node| nodes.push(multiply(node - 1, 0)));
-    nodes
-}
 
 const TAKEN: Option<(Reason, Place)> = None;
 const TOO_BIG: Option<(Reason, Place)> = Some((Reason::LimitExceeded, Place::Statement));
@@ -227,7 +104,7 @@ fn circuit_with_an_unknown_code_is_refused() {
     edit("domain 4", unknown, |draft| draft.tables[0].constraints.push((4, 0)));
     edit("interaction of domain 4", unknown, |draft| draft.tables[0].interactions.push((4, 1, 0, vec![0])));
     edit("claim 2", unknown, |draft| draft.claims.push((2, 0, 0, 0, 0)));
-    edit("constant p", circuit(Reason::NotCanonical), |draft| draft.tables[0].nodes[0] = join(&[&[0], &0xffff_ffff_0000_0001u64.to_le_bytes()]));
+    edit("constant p", circuit(Reason::NotCanonical), |draft| draft.tables[0].nodes[0] = [&[0], &0xffff_ffff_0000_0001u64.to_le_bytes()[..]].concat());
 }
 
 #[test]
@@ -333,5 +210,17 @@ fn lookup_tree_of_more_than_30_layers_is_refused() {
             draft.tables.push(Table { nodes: vec![vec![3]], interactions, ..Table::default() });
             draft.rows.push(1 << 30);
         });
+    }
+}
+
+#[test]
+fn statement_whose_parts_do_not_fit_each_other_is_refused() {
+    let foreign = Some((Reason::UnknownProfile, Place::Statement));
+    let with = |shape| move |draft: &mut Draft| (draft.datasets, draft.shape) = (vec![vec![(5, 1)]], Some(shape));
+    edit("dataset of the profile", TAKEN, with([4, 1]));
+    edit("dataset of other rows", foreign, with([5, 1]));
+    edit("dataset of another rate", foreign, with([4, 2]));
+    for values in [1, 3] {
+        edit("public values", Some((Reason::NoSuchThing, Place::Statement)), |draft| draft.values = Some(values));
     }
 }
