@@ -39,9 +39,10 @@ out=artifacts
 mkdir -p "$out"
 
 "$RUSTC" "${common[@]}" -C embed-bitcode=yes --crate-type rlib --crate-name fvm_sdk -o "$work/libfvm_sdk.rlib" sdk/src/lib.rs
+"$RUSTC" "${common[@]}" -C embed-bitcode=yes --crate-type rlib --crate-name proof_verifier -o "$work/libproof_verifier.rlib" proof-verifier/src/lib.rs
 for actor in "${ACTORS[@]}"; do
     "$RUSTC" "${common[@]}" "${linking[@]}" --crate-type cdylib --crate-name "${actor//-/_}" \
-        --extern "fvm_sdk=$work/libfvm_sdk.rlib" -o "$work/$actor.wasm" "$actor/src/lib.rs"
+        --extern "fvm_sdk=$work/libfvm_sdk.rlib" --extern "proof_verifier=$work/libproof_verifier.rlib" -o "$work/$actor.wasm" "$actor/src/lib.rs"
     wasm-opt -Oz --mvp-features --strip-debug --strip-producers -o "$out/$actor.wasm" "$work/$actor.wasm"
     wasm-validate "${mvp[@]}" "$out/$actor.wasm"
 done

@@ -9,6 +9,8 @@ public enum MarketMethod : ulong
     PostJob = 2400978026,
     Accept = 89473238,
     Settle = 2843795913,
+    BeginProof = 2143614679,
+    ProofPart = 459008525,
     Cancel = 3365893656,
     Expire = 1748712364,
     Withdraw = 854052278,
@@ -17,6 +19,7 @@ public enum MarketMethod : ulong
     GetCredit = 859140574,
     GetParams = 1155633211,
     GetChallenge = 1004417981,
+    GetProof = 1352409210,
 }
 
 /// <summary>Exit codes of the compute-market actor on which the sidecar acts; all others are shown as they are.</summary>

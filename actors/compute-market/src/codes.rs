@@ -15,3 +15,7 @@ pub const PROOF_NODE: u32 = 43;
 pub const PROOF_PATH: u32 = 44;
 pub const BOND_EXHAUSTED: u32 = 45;
 pub const PROVIDER_BUSY: u32 = 46;
+pub const JOB_KIND: u32 = 47;
+pub const STATEMENT_MISMATCH: u32 = 48;
+pub const PROOF_REFUSED: u32 = 49;
+pub const PROOF_NOT_BEGUN: u32 = 50;

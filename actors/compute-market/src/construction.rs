@@ -70,6 +70,6 @@ pub fn construct(message: &Message) -> Outcome<Reply> {
     let params = message.params(Params::read)?;
     params.check()?;
     let (jobs, nothing) = (amt::empty()?, hamt::empty()?);
-    Market { params, next_job: 0, jobs, providers: nothing, credits: nothing }.save()?;
+    Market { params, next_job: 0, jobs, providers: nothing, credits: nothing, proofs: nothing }.save()?;
     Ok(None)
 }

@@ -5,6 +5,7 @@ use crate::job::Status;
 use crate::market::Market;
 use crate::payments::pay;
 use crate::posting::read_job_id;
+use crate::proving;
 use fvm_sdk::cbor::Writer;
 use fvm_sdk::entry::Reply;
 use fvm_sdk::event::Event;
@@ -18,6 +19,7 @@ pub fn expire(message: &Message) -> Outcome<Reply> {
     let last = job.deadline + market.params.grace as i64;
     ensure!(now > last, codes::TOO_EARLY, "job ", id, " expires after epoch ", last, " (deadline and grace), it is epoch ", now);
     market.release(&job, true)?;
+    proving::forget(&mut market, id, &job)?;
     let provider = job.provider.filter(|_| job.status == Status::Accepted);
     job.status = Status::Expired;
     job.ended = Some(now);

@@ -6,6 +6,7 @@ extern crate alloc;
 
 mod acceptance;
 mod attestation;
+mod circuit;
 mod codes;
 mod construction;
 mod expiry;
@@ -17,6 +18,7 @@ mod plan;
 mod possession;
 mod posting;
 mod provider;
+mod proving;
 mod reading;
 mod registration;
 mod settlement;

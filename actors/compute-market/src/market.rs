@@ -1,13 +1,14 @@
-//! The actor's state and its three collections.
+//! The actor's state and its four collections.
 
 use crate::codes;
 use crate::construction::Params;
 use crate::job::{Job, Status};
 use crate::provider::Provider;
+use crate::proving::Progress;
 use fvm_sdk::cbor::{Malformed, Writer};
 use fvm_sdk::{amt, ensure, exit, hamt, refusal, state, Address, Amount, BlockCid, Outcome};
 
-const VERSION: u64 = 1;
+const VERSION: u64 = 2;
 
 /// INTERFACE.md, "State".
 pub struct Market {
@@ -16,13 +17,15 @@ pub struct Market {
     pub jobs: BlockCid,
     pub providers: BlockCid,
     pub credits: BlockCid,
+    /// Progress of proofs, by job id.
+    pub proofs: BlockCid,
 }
 
 impl Market {
     pub fn load() -> Outcome<Market> {
         state::decode("the market's state", &state::load()?, |reader| {
             let at = reader.position();
-            reader.tuple(6)?;
+            reader.tuple(7)?;
             if reader.uint()? != VERSION {
                 return Err(Malformed { what: "unknown version", at });
             }
@@ -32,19 +35,21 @@ impl Market {
                 jobs: BlockCid::read(reader)?,
                 providers: BlockCid::read(reader)?,
                 credits: BlockCid::read(reader)?,
+                proofs: BlockCid::read(reader)?,
             })
         })
     }
 
     pub fn save(&self) -> Outcome<()> {
         let mut writer = Writer::new();
-        writer.list(6);
+        writer.list(7);
         writer.uint(VERSION);
         self.params.write(&mut writer);
         writer.uint(self.next_job);
         self.jobs.write(&mut writer);
         self.providers.write(&mut writer);
         self.credits.write(&mut writer);
+        self.proofs.write(&mut writer);
         state::save(&writer.finish())
     }
 
@@ -92,6 +97,15 @@ impl Market {
             Some(value) => state::decode("a credit", value, Amount::read)?,
         };
         Ok((entry, amount))
+    }
+
+    pub fn find_progress(&self, job: u64) -> Outcome<(hamt::Entry, Option<Progress>)> {
+        let entry = hamt::find(&self.proofs, &job.to_le_bytes())?;
+        let progress = match entry.value() {
+            None => None,
+            Some(value) => Some(state::decode("a proof's progress", value, Progress::read)?),
+        };
+        Ok((entry, progress))
     }
 
     /// Takes a job's collateral off its provider's lock; a forfeited one leaves the bond too.

@@ -1,6 +1,6 @@
 //! Which method a number names.
 
-use crate::{acceptance, construction, expiry, payments, posting, reading, registration, settlement};
+use crate::{acceptance, construction, expiry, payments, posting, proving, reading, registration, settlement};
 use fvm_sdk::entry::Reply;
 use fvm_sdk::frc42::{method_number, CONSTRUCTOR};
 use fvm_sdk::{exit, refusal, Message, Outcome};
@@ -10,6 +10,8 @@ pub const UNREGISTER: u64 = method_number("Unregister");
 pub const POST_JOB: u64 = method_number("PostJob");
 pub const ACCEPT: u64 = method_number("Accept");
 pub const SETTLE: u64 = method_number("Settle");
+pub const BEGIN_PROOF: u64 = method_number("BeginProof");
+pub const PROOF_PART: u64 = method_number("ProofPart");
 pub const CANCEL: u64 = method_number("Cancel");
 pub const EXPIRE: u64 = method_number("Expire");
 pub const WITHDRAW: u64 = method_number("Withdraw");
@@ -18,6 +20,7 @@ pub const GET_PROVIDER: u64 = method_number("GetProvider");
 pub const GET_CREDIT: u64 = method_number("GetCredit");
 pub const GET_PARAMS: u64 = method_number("GetParams");
 pub const GET_CHALLENGE: u64 = method_number("GetChallenge");
+pub const GET_PROOF: u64 = method_number("GetProof");
 
 pub fn dispatch(message: Message) -> Outcome<Reply> {
     match message.method {
@@ -30,6 +33,7 @@ pub fn dispatch(message: Message) -> Outcome<Reply> {
         GET_CREDIT => reading::credit(&message),
         GET_PARAMS => reading::params(&message),
         GET_CHALLENGE => reading::challenge(&message),
+        GET_PROOF => proving::progress(&message),
         _ => change(message),
     }
 }
@@ -43,6 +47,8 @@ fn change(message: Message) -> Outcome<Reply> {
         POST_JOB => posting::post(&message),
         ACCEPT => acceptance::accept(&message),
         SETTLE => settlement::settle(message),
+        BEGIN_PROOF => proving::begin(&message),
+        PROOF_PART => proving::part(&message),
         CANCEL => posting::cancel(&message),
         EXPIRE => expiry::expire(&message),
         WITHDRAW => payments::withdraw(&message),

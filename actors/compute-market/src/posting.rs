@@ -4,7 +4,7 @@ use crate::codes;
 use crate::job::{Job, Status};
 use crate::market::Market;
 use crate::payments::{pay, write_amount};
-use crate::plan;
+use crate::plan::{self, Plan};
 use alloc::vec::Vec;
 use fvm_sdk::cbor::{Malformed, Reader, Writer};
 use fvm_sdk::entry::Reply;
@@ -25,7 +25,7 @@ impl<'a> Post<'a> {
     }
 
     fn check(&self, market: &Market, escrow: Amount, now: i64) -> Outcome<()> {
-        plan::read(self.plan)?;
+        Plan::read(self.plan)?;
         ensure!(!self.price.is_zero(), exit::ILLEGAL_ARGUMENT, "price is 0 attoFIL, at least 1 is allowed");
         ensure!(self.price <= escrow, exit::INSUFFICIENT_FUNDS, "the value in escrow is ", escrow, " attoFIL, the price ", self.price);
         let (first, last) = (market.challenge_epoch(now) + 1, now + market.params.max_duration as i64);

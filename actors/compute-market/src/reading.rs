@@ -3,8 +3,9 @@
 use crate::codes;
 use crate::market::Market;
 use crate::payments::write_amount;
+use crate::plan::Plan;
+use crate::possession;
 use crate::posting::read_job_id;
-use crate::{plan, possession};
 use fvm_sdk::cbor::Writer;
 use fvm_sdk::entry::Reply;
 use fvm_sdk::{ensure, network, refusal, Message, Outcome};
@@ -50,7 +51,7 @@ pub fn challenge(message: &Message) -> Outcome<Reply> {
     };
     let (now, challenge_epoch) = (network::epoch()?, market.challenge_epoch(accepted));
     ensure!(now > challenge_epoch, codes::TOO_EARLY, "job ", id, " is challenged by epoch ", challenge_epoch, ", it is epoch ", now);
-    let piece = plan::read(&job.plan)?;
+    let piece = Plan::read(&job.plan)?.possession()?;
     let seed = possession::seed(&network::beacon_randomness(challenge_epoch)?, message.receiver, id, provider)?;
     let mut writer = Writer::new();
     writer.list(3);

@@ -3,7 +3,12 @@
 mod conservation;
 mod hostile;
 mod interface;
+// the market reads less of it than the verifier
+#[allow(dead_code)]
+#[path = "../../proof-verifier/src/tests/json.rs"]
+mod json;
 mod life;
 mod piece;
+mod proving;
 mod settling;
 mod world;

@@ -24,6 +24,9 @@ fn interface_method_numbers_are_those_of_the_source() {
         ("GetCredit", methods::GET_CREDIT),
         ("GetParams", methods::GET_PARAMS),
         ("GetChallenge", methods::GET_CHALLENGE),
+        ("GetProof", methods::GET_PROOF),
+        ("BeginProof", methods::BEGIN_PROOF),
+        ("ProofPart", methods::PROOF_PART),
     ];
     for (name, number) in methods {
         assert!(has_row(&format!("| {} | {} |", name, number)), "{} {}", name, number);
@@ -48,6 +51,10 @@ fn interface_exit_codes_are_those_of_the_source() {
         ("PROOF_PATH", codes::PROOF_PATH),
         ("BOND_EXHAUSTED", codes::BOND_EXHAUSTED),
         ("PROVIDER_BUSY", codes::PROVIDER_BUSY),
+        ("JOB_KIND", codes::JOB_KIND),
+        ("STATEMENT_MISMATCH", codes::STATEMENT_MISMATCH),
+        ("PROOF_REFUSED", codes::PROOF_REFUSED),
+        ("PROOF_NOT_BEGUN", codes::PROOF_NOT_BEGUN),
     ];
     for (name, code) in codes {
         assert!(has_row(&format!("| {} | {} |", code, name)), "{} {}", code, name);

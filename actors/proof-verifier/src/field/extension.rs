@@ -60,7 +60,8 @@ impl Sub for K {
 impl Mul for K {
     type Output = K;
 
-    /// Three multiplications (Karatsuba). Not inlined: an actor pays for its code's bytes when it is loaded.
+    /// Three multiplications (Karatsuba). Inlined, it made the market's wasm 40 KB larger and a core 0.8 % cheaper.
+    #[inline(never)]
     fn mul(self, other: K) -> K {
         let (low, high) = (self.a * other.a, self.b * other.b);
         let cross = (self.a + self.b) * (other.a + other.b);

@@ -82,7 +82,7 @@ impl Hasher for Blake2b {
 
 #[test]
 fn hash_of_standard_messages_equals_rfc_7693_and_block_edges_are_whole() {
-    let hex = super::vectors::unhex;
+    let hex = super::json::unhex;
     assert_eq!(Blake2b::hash(b"").to_vec(), hex("0e5751c026e543b2e8ab2eb06099daa1d1e5df47778f7787faab45cdf12fe3a8"));
     assert_eq!(Blake2b::hash(b"abc").to_vec(), hex("bddd813c634239723171ef3fee98579b94964e3bb1cb3e427262c8c068d52319"));
     assert_eq!(Blake2b::hash(&[0; 128]).to_vec(), hex("378d0caaaa3855f1b38693c1d6ef004fd118691c95c959d4efa950d6d6fcf7c1"));

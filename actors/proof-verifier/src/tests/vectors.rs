@@ -13,11 +13,6 @@ use std::vec::Vec;
 /// actors/test.sh runs in its own folder.
 const FOLDER: &str = "../tests/vectors/proof";
 
-pub fn unhex(text: &str) -> Vec<u8> {
-    let digit = |byte: u8| (byte as char).to_digit(16).unwrap() as u8;
-    text.as_bytes().chunks_exact(2).map(|pair| digit(pair[0]) << 4 | digit(pair[1])).collect()
-}
-
 pub fn load(name: &str) -> Json {
     let path = std::format!("{}/{}.json", FOLDER, name);
     parse(&std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {} (run actors/test.sh)", path, error)))

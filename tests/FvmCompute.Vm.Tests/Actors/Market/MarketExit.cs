@@ -26,4 +26,8 @@ public enum MarketExit : uint
     ProofPath = 44,
     BondExhausted = 45,
     ProviderBusy = 46,
+    JobKind = 47,
+    StatementMismatch = 48,
+    ProofRefused = 49,
+    ProofNotBegun = 50,
 }

@@ -72,7 +72,7 @@ public sealed class MarketGasTests(ITestOutputHelper output)
         world.Chain.Epoch = MarketWorld.Deadline + MarketParameters.Default.Grace + 1;
         Add("Expire of an accepted job", world.OnJob(world.Stranger, MarketMethod.Expire, expiring));
         Add("Unregister", world.Call(world.Provider, MarketMethod.Unregister, []));
-        return [.. rows, SettleRow(2, 1, "128 B"), SettleRow(15, 20, "1 MiB"), SettleRow(21, 91, "64 MiB"), SettleRow(30, 65, "32 GiB")];
+        return [.. rows, SettleRow(2, 1, "128 B"), SettleRow(15, 20, "1 MiB"), SettleRow(21, 91, "64 MiB"), SettleRow(30, 65, "32 GiB"), .. ProofRows()];
     }
 
     private static (string Name, ulong Gas) SettleRow(int height, uint challenges, string size)
@@ -82,6 +82,22 @@ public sealed class MarketGasTests(ITestOutputHelper output)
         ApplyResult settled = MarketWorld.Succeeded(world.Settle(answer));
         string proof = answer.Proof.Length.ToString("N0", CultureInfo.InvariantCulture);
         return ($"Settle, piece of {size}, k = {challenges}, proof of {proof} bytes", settled.Receipt.GasUsed);
+    }
+
+    private static List<(string Name, ulong Gas)> ProofRows()
+    {
+        MarketWorld world = new();
+        ProofAnswer answer = ProofAnswer.AcceptedJob(world);
+        List<(string, ulong)> rows = [];
+        void Add(string name, int bytes, ulong method, byte[] parameters) =>
+            rows.Add((string.Create(CultureInfo.InvariantCulture, $"{name} of {bytes:N0} bytes"), MarketWorld.Succeeded(world.Call(world.Provider, method, parameters)).Receipt.GasUsed));
+        Add("BeginProof, profile chain-4-m12, W = 9, core", answer.Core.Length, MarketMethod.BeginProof, answer.Begin());
+        for (int number = 0; number < answer.Parts.Length; number++)
+        {
+            Add($"ProofPart, level {number},", answer.Parts[number].Length, MarketMethod.ProofPart, answer.Part(number));
+        }
+
+        return rows;
     }
 
     private static long ReachableBytes(IBlockstore store, Cid root)

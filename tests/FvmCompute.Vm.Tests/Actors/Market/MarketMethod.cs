@@ -14,6 +14,8 @@ internal static class MarketMethod
     public static readonly ulong PostJob = NumberOf("PostJob");
     public static readonly ulong Accept = NumberOf("Accept");
     public static readonly ulong Settle = NumberOf("Settle");
+    public static readonly ulong BeginProof = NumberOf("BeginProof");
+    public static readonly ulong ProofPart = NumberOf("ProofPart");
     public static readonly ulong Cancel = NumberOf("Cancel");
     public static readonly ulong Expire = NumberOf("Expire");
     public static readonly ulong Withdraw = NumberOf("Withdraw");
@@ -22,6 +24,7 @@ internal static class MarketMethod
     public static readonly ulong GetCredit = NumberOf("GetCredit");
     public static readonly ulong GetParams = NumberOf("GetParams");
     public static readonly ulong GetChallenge = NumberOf("GetChallenge");
+    public static readonly ulong GetProof = NumberOf("GetProof");
 
     public static ulong NumberOf(string name)
     {

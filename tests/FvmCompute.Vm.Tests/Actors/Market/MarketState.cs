@@ -27,11 +27,12 @@ internal sealed record MarketState(ulong NextJob, IReadOnlyList<JobRecord> Jobs,
     {
         MemoryBlockstore store = world.Chain.Store;
         CborReader reader = new(store.Get(world.Chain.State.GetActor(world.Market)!.State).Span);
-        reader.ReadTupleStart(6);
-        Assert.Equal(1UL, reader.ReadUInt64());
+        reader.ReadTupleStart(7);
+        Assert.Equal(2UL, reader.ReadUInt64());
         Assert.Equal(MarketParameters.Default.Encode(), reader.SkipValue().ToArray());
         ulong nextJob = reader.ReadUInt64();
         (Cid jobs, Cid providers, Cid credits) = (reader.ReadLink(), reader.ReadLink(), reader.ReadLink());
+        reader.ReadLink();
         reader.ReadEnd();
         return new MarketState(
             nextJob,
