@@ -43,6 +43,7 @@ install_tools() {
   need gcc gcc libc6-dev
   need node nodejs
   need npm npm
+  /usr/bin/python3 -c 'import grpc, google.protobuf' >/dev/null 2>&1 || missing+=(python3-grpcio python3-protobuf)
   ls /usr/lib/*/libsecp256k1.so.1 >/dev/null 2>&1 || missing+=(libsecp256k1-1)
   [ ${#missing[@]} -eq 0 ] && return 0
   echo "installing: ${missing[*]}"
