@@ -3,6 +3,8 @@ using FvmCompute.Filecoin.Errors;
 using FvmCompute.Sidecar.Configuration;
 using FvmCompute.Sidecar.Jobs;
 using FvmCompute.Sidecar.Pieces;
+using FvmCompute.Sidecar.Settlement;
+using FvmCompute.Vm.Chain;
 
 namespace FvmCompute.Sidecar.CommandLine;
 
@@ -45,7 +47,7 @@ public static class CommandRunner
     private static string? Explain(Exception error) => error switch
     {
         CommandException or PieceAccessException or JobStoreException or FilecoinFormatException => error.Message,
-        UnauthorizedAccessException or IOException => error.Message,
+        ChainException or MessageFailedException or UnauthorizedAccessException or IOException => error.Message,
         _ => null,
     };
 }

@@ -21,7 +21,7 @@ using Grpc.Core;
 namespace FvmCompute.Sidecar.Services;
 
 /// <summary>fvmcompute.v1.Chain over the embedded chain.</summary>
-/// <param name="stopping">Ends the streams that have no end of their own when the server stops.</param>
+/// <param name="stopping">Ends the calls that have no end of their own when the server stops.</param>
 public sealed class ChainService(ChainNode node, Outbox outbox, MarketClient market, CancellationToken stopping) : V1.Chain.ChainBase
 {
     private EmbeddedChain Chain => node.Chain;
@@ -78,8 +78,11 @@ public sealed class ChainService(ChainNode node, Outbox outbox, MarketClient mar
         return new PushMessageResponse { Cid = signed.Cid.ToString(), Nonce = signed.Message.Nonce };
     }
 
-    public override async Task<MessageReceipt> WaitMessage(WaitMessageRequest request, ServerCallContext context) =>
-        ToMessage(await Chain.WaitAsync(ReadCid("cid", request.Cid), context.CancellationToken), "");
+    public override async Task<MessageReceipt> WaitMessage(WaitMessageRequest request, ServerCallContext context)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, stopping);
+        return ToMessage(await Chain.WaitAsync(ReadCid("cid", request.Cid), either.Token), "");
+    }
 
     public override Task<MessageReceipt> GetReceipt(GetReceiptRequest request, ServerCallContext context) => Task.Run(() =>
     {

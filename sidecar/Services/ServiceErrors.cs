@@ -1,5 +1,6 @@
 using FvmCompute.Grpc.Errors;
 using FvmCompute.Grpc.Server;
+using FvmCompute.Sidecar.Configuration;
 using FvmCompute.Sidecar.Jobs;
 using FvmCompute.Sidecar.Settlement;
 using FvmCompute.Vm.Chain;
@@ -45,6 +46,10 @@ public static class ServiceErrors
             throw RpcErrors.Create(
                 StatusCode.Unavailable,
                 $"the job store cannot be written ({error.Message}); nothing was accepted: free disk space on the server and try again");
+        }
+        catch (ConfigurationException error)
+        {
+            throw RpcErrors.Create(StatusCode.FailedPrecondition, error.Message);
         }
         catch (ChainStoppedException error)
         {

@@ -11,7 +11,7 @@ namespace FvmCompute.Sidecar.Telemetry;
 /// </summary>
 public sealed class Metrics : IDisposable
 {
-    /// <summary>Series of one instrument above which new label sets are dropped: labels never come from clients.</summary>
+    /// <summary>Series of all instruments above which new label sets are dropped: labels never come from clients.</summary>
     private const int MaxSeries = 1000;
 
     private readonly MeterListener _listener = new();
@@ -27,6 +27,7 @@ public sealed class Metrics : IDisposable
             _instruments[NameOf(instrument)] = (TypeOf(instrument), instrument.Description ?? "");
             listener.EnableMeasurementEvents(instrument);
         };
+        _listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Record(instrument, value, tags));
         _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Record(instrument, value, tags));
         _listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Record(instrument, value, tags));
         _listener.Start();
