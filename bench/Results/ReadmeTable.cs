@@ -32,7 +32,8 @@ public static class ReadmeTable
                     string floor = row.Floor is { } value ? $"{row.FloorName}: {Number(value)} {row.Unit}" : row.FloorName;
                     string reached = row.Reached is { } part ? string.Create(CultureInfo.InvariantCulture, $"{100 * part:F0} %") : "";
                     string spread = string.Create(CultureInfo.InvariantCulture, $"{100 * row.Spread:F0} %");
-                    text.Append(CultureInfo.InvariantCulture, $"| {file.Suite} | {row.Name} | {Number(row.Value)} {row.Unit} | {floor} | {reached} | {spread} |\n");
+                    string rate = $"{Number(row.Value)} {row.Unit}";
+                    text.Append(CultureInfo.InvariantCulture, $"| {file.Suite} | {row.Name} | {rate} | {floor} | {reached} | {spread} |\n");
                 }
             }
         }
