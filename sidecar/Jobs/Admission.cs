@@ -18,8 +18,6 @@ public sealed class Admission(long budgetBytes, int slots, TimeProvider time)
     private long _usedBytes;
     private int _usedSlots;
 
-    public long BudgetBytes => budgetBytes;
-
     public int Waiting
     {
         get { lock (_lock) { return _waiting.Count; } }

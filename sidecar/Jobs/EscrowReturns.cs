@@ -5,6 +5,7 @@ using FvmCompute.Sidecar.Settlement;
 using FvmCompute.Sidecar.Wallet;
 using FvmCompute.V1;
 using FvmCompute.Vm.Chain;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace FvmCompute.Sidecar.Jobs;
@@ -15,6 +16,9 @@ namespace FvmCompute.Sidecar.Jobs;
 /// </summary>
 internal sealed class EscrowReturns(JobStore store, ChainNode node, MarketClient market, ILogger log) : IAsyncDisposable
 {
+    /// <summary>Epochs after which an escrow that could not be brought back is tried again.</summary>
+    private const long RetryEpochs = 20;
+
     private readonly CancellationTokenSource _stopping = new();
     private Task _watching = Task.CompletedTask;
 
@@ -26,14 +30,12 @@ internal sealed class EscrowReturns(JobStore store, ChainNode node, MarketClient
     {
         try
         {
-            if (market.GetJob(handle.Record.Job.MarketJobId).Status == MarketJobStatus.Open)
+            MarketJobStatus status = market.GetJob(handle.Record.Job.MarketJobId).Status;
+            if (status == MarketJobStatus.Cancelled
+                || (status == MarketJobStatus.Open && (await SendAsync(handle.Record, "cancel", MarketMethod.Cancel, cancellation)).Succeeded))
             {
-                MessageResult result = await SendAsync(handle.Record, "cancel", MarketMethod.Cancel, cancellation);
-                if (result.Succeeded)
-                {
-                    handle.Update("escrow returned", Returned);
-                    return "; the escrow was returned";
-                }
+                handle.Update("escrow returned", Returned);
+                return "; the escrow was returned";
             }
         }
         catch (Exception error) when (error is MessageFailedException or ChainException or JobEndException)
@@ -63,8 +65,7 @@ internal sealed class EscrowReturns(JobStore store, ChainNode node, MarketClient
         {
             await foreach (Vm.Chain.Tipset tipset in node.Chain.WatchTipsets(node.HeadEpoch, cancellation))
             {
-                IEnumerable<JobRecord> due = store.EscrowsDue(tipset.Epoch).Where(record => JobLifeCycle.HasEnded(record.Job.State));
-                foreach (JobRecord record in due) { await ExpireAsync(record, cancellation); }
+                await ExpireDueAsync(tipset.Epoch, cancellation);
             }
         }
         catch (Exception end) when (end is OperationCanceledException or ChainStoppedException)
@@ -73,21 +74,44 @@ internal sealed class EscrowReturns(JobStore store, ChainNode node, MarketClient
         }
     }
 
-    private async Task ExpireAsync(JobRecord record, CancellationToken cancellation)
+    private async Task ExpireDueAsync(long epoch, CancellationToken cancellation)
     {
         try
         {
-            MessageResult result = await SendAsync(record, "expire", MarketMethod.Expire, cancellation);
-            if (!result.Succeeded) { log.LogWarning("the escrow of {Job} is not returned: {Reason}", record.Job.Name, result.ExitMessage); }
-            JobRecord next = record.Clone();
-            if (result.Succeeded) { Returned(next); }
-            next.EscrowReturnEpoch = 0;
-            store.Save(next, TimeProvider.System.GetUtcNow());
+            IEnumerable<JobRecord> due = store.EscrowsDue(epoch).Where(record => JobLifeCycle.HasEnded(record.Job.State));
+            foreach (JobRecord record in due) { await ExpireAsync(record, epoch, cancellation); }
         }
-        catch (Exception error) when (error is MessageFailedException or MessageRefusedException or MessageDroppedException)
+        catch (SqliteException error)
         {
-            log.LogWarning(error, "the escrow of {Job} is not returned", record.Job.Name);
+            log.LogWarning(error, "the escrows that are due cannot be looked after; the next tipset tries again");
         }
+    }
+
+    private async Task ExpireAsync(JobRecord record, long epoch, CancellationToken cancellation)
+    {
+        JobRecord next = record.Clone();
+        next.EscrowReturnEpoch = epoch + RetryEpochs;
+        try
+        {
+            if (await IsReturnedAsync(record, cancellation)) { Returned(next); }
+        }
+        catch (Exception error) when (error is MessageFailedException or MessageRefusedException or MessageDroppedException or JobEndException)
+        {
+            log.LogWarning(error, "the escrow of {Job} is not returned, epoch {Epoch} tries again", record.Job.Name, next.EscrowReturnEpoch);
+        }
+
+        store.Save(next, TimeProvider.System.GetUtcNow());
+        if (next.EscrowReturnEpoch == 0) { store.RemoveOutboxOf(record.Job.Name[5..]); }
+    }
+
+    /// <summary>Anybody may expire a job, and a crash may have come after it was cancelled: what the market says counts.</summary>
+    private async Task<bool> IsReturnedAsync(JobRecord record, CancellationToken cancellation)
+    {
+        if (market.GetJob(record.Job.MarketJobId).Status is MarketJobStatus.Cancelled or MarketJobStatus.Expired) { return true; }
+        MessageResult result = await SendAsync(record, "expire", MarketMethod.Expire, cancellation);
+        if (result.Succeeded) { return true; }
+        store.RemoveOutbox(result.Cid.ToString());
+        throw new MessageFailedException("expire", result.ExitCode, result.ExitMessage);
     }
 
     private Task<MessageResult> SendAsync(JobRecord record, string purpose, MarketMethod method, CancellationToken cancellation)

@@ -53,8 +53,6 @@ public sealed class JobEngine : IAsyncDisposable
 
     public JobFeed Feed { get; } = new();
 
-    public int Active => _handles.Count;
-
     /// <summary>Goes on with the jobs that had not ended.</summary>
     public void Start()
     {
@@ -89,14 +87,9 @@ public sealed class JobEngine : IAsyncDisposable
     public async Task<JobRecord> CancelAsync(string name, string reason, CancellationToken cancellation)
     {
         JobId.TryParseName(name, out string id);
-        if (_handles.TryGetValue(id, out JobHandle? handle) && handle.State is JobState.Accepted or JobState.Queued or JobState.Running)
+        string why = reason.Length > 0 ? $"cancelled: {(reason.Length <= 500 ? reason : reason[..500])}" : "cancelled by its client";
+        if (_handles.TryGetValue(id, out JobHandle? handle) && handle.TryCancel(why))
         {
-            handle.Update("cancel requested", record =>
-            {
-                record.CancelRequested = true;
-                record.Job.Reason = reason.Length > 0 ? $"cancelled: {(reason.Length <= 500 ? reason : reason[..500])}" : "cancelled by its client";
-            });
-            handle.RequestCancel();
             await Task.WhenAny(handle.Running, Task.Delay(CancelPatience, cancellation));
         }
 
@@ -200,7 +193,7 @@ public sealed class JobEngine : IAsyncDisposable
     private JobHandle Launch(JobRecord record)
     {
         var handle = new JobHandle(record, _store, Feed, _time);
-        if (record.CancelRequested) { handle.RequestCancel(); }
+        if (record.CancelRequested) { handle.Interrupt(); }
         _handles[handle.Id] = handle;
         handle.Running = Task.Run(() => RunAsync(handle));
         return handle;
@@ -214,6 +207,10 @@ public sealed class JobEngine : IAsyncDisposable
         try
         {
             await RunToEndAsync(handle);
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // The process stops; the job goes on at the next start.
         }
         catch (Exception error)
         {
@@ -233,7 +230,7 @@ public sealed class JobEngine : IAsyncDisposable
         {
             return;
         }
-        catch (OperationCanceledException) when (handle.Cancelled.IsCancellationRequested)
+        catch (OperationCanceledException) when (handle.Record.CancelRequested)
         {
             await EndAsync(handle, JobState.Cancelled, handle.Record.Job.Reason);
         }
@@ -274,5 +271,6 @@ public sealed class JobEngine : IAsyncDisposable
         _log.LogInformation("{Job} is {State} {Reason}", handle.Record.Job.Name, handle.State, handle.Record.Job.Reason);
         _ended.Add(1, new KeyValuePair<string, object?>("state", handle.State.ToString().ToLowerInvariant()));
         _handles.TryRemove(handle.Id, out _);
+        _store.RemoveOutboxOf(handle.Id);
     }
 }

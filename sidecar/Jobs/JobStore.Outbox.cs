@@ -62,14 +62,10 @@ public sealed partial class JobStore
         lock (_lock) { Execute("DELETE FROM outbox WHERE cid = $cid", ("$cid", cid)); }
     }
 
-    /// <summary>The nonce after the sender's highest stored one; null when none is stored.</summary>
-    public ulong? NextOutboxNonce(string sender)
+    /// <summary>Forgets the messages of a job that has ended, so that a start does not read them all again.</summary>
+    public void RemoveOutboxOf(string jobId)
     {
-        lock (_lock)
-        {
-            using SqliteCommand command = Command("SELECT MAX(nonce) FROM outbox WHERE sender = $sender", ("$sender", sender));
-            return command.ExecuteScalar() is long nonce ? (ulong)nonce + 1 : null;
-        }
+        lock (_lock) { Execute("DELETE FROM outbox WHERE job_id = $job", ("$job", jobId)); }
     }
 
     private static List<OutboxMessage> ReadOutbox(SqliteCommand command)

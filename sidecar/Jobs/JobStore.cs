@@ -127,18 +127,6 @@ public sealed partial class JobStore : IDisposable
         }
     }
 
-    public Dictionary<JobState, long> CountByState()
-    {
-        lock (_lock)
-        {
-            using SqliteCommand command = Command("SELECT state, COUNT(*) FROM jobs GROUP BY state");
-            using SqliteDataReader reader = command.ExecuteReader();
-            Dictionary<JobState, long> counts = [];
-            while (reader.Read()) { counts[(JobState)reader.GetInt32(0)] = reader.GetInt64(1); }
-            return counts;
-        }
-    }
-
     private (InsertOutcome Outcome, JobRecord Stored) InsertOrFind(JobRecord record, byte[] contentHash, DateTimeOffset now)
     {
         string requestId = record.Job.RequestId;

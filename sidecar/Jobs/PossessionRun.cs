@@ -11,6 +11,7 @@ using FvmCompute.Sidecar.Settlement;
 using FvmCompute.Sidecar.Wallet;
 using FvmCompute.V1;
 using FvmCompute.Verifier.Possession;
+using FvmCompute.Vm.Kernel;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 
@@ -37,6 +38,7 @@ internal sealed class PossessionRun(JobHandle handle, Submission submission, Job
     {
         if (handle.State is not (JobState.Attested or JobState.Settling))
         {
+            await RecoverPostAsync();
             if (handle.State != JobState.Queued) { handle.Enter(JobState.Queued); }
             using IDisposable place = await parts.Admission.EnterAsync(PeakHostBytes, submission.Request.Spec.Priority, cancellation);
             await ComputeAsync(cancellation);
@@ -82,6 +84,13 @@ internal sealed class PossessionRun(JobHandle handle, Submission submission, Job
         return piece;
     }
 
+    /// <summary>A crash between posting and recording it must not lose sight of the escrow, even if the job goes no further.</summary>
+    private async Task RecoverPostAsync()
+    {
+        if (handle.Record.Job.HasMarketJobId || handle.Record.ClientAddress.Length == 0) { return; }
+        if (await parts.Market.FindAsync(handle.Id, PostPurpose, parts.Stopping) is { Succeeded: true } posted) { RecordPost(posted); }
+    }
+
     private async Task PostAsync(CancellationToken cancellation)
     {
         if (!handle.Record.Job.HasMarketJobId)
@@ -92,19 +101,23 @@ internal sealed class PossessionRun(JobHandle handle, Submission submission, Job
                 throw new JobEndException(JobState.Refused, $"the market refused the job: exit code {posted.ExitCode}, {posted.ExitMessage}");
             }
 
-            handle.Update($"posted in epoch {posted.Epoch}", record =>
-            {
-                record.Job.MarketJobId = MarketClient.ReadPosted(posted.ReturnData.Span);
-                record.Job.Settlement.PostMessageCid = posted.Cid.ToString();
-                record.EscrowReturnEpoch = record.ClientAddress.Length > 0 ? submission.Deadline + (long)parts.Market.Params.Grace + 1 : 0;
-            });
+            RecordPost(posted);
         }
 
         CheckPosted(parts.Market.GetJob(MarketJob));
     }
 
+    private void RecordPost(MessageResult posted) => handle.Update($"posted in epoch {posted.Epoch}", record =>
+    {
+        record.Job.MarketJobId = MarketClient.ReadPosted(posted.ReturnData.Span);
+        record.Job.Settlement.PostMessageCid = posted.Cid.ToString();
+        record.EscrowReturnEpoch = record.ClientAddress.Length > 0 ? submission.Deadline + (long)parts.Market.Params.Grace + 1 : 0;
+    });
+
+    /// <summary>Cancelling does not interrupt the wait for a message that pays from the node's wallet: what it put in escrow has to be recorded.</summary>
     private async Task<MessageResult> PostedAsync(CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         if (submission.Request.EscrowCase == SubmitJobRequest.EscrowOneofCase.SignedPostJob)
         {
             SignedMessage signed = SignedMessage.Decode(submission.Request.SignedPostJob.Span);
@@ -112,7 +125,7 @@ internal sealed class PossessionRun(JobHandle handle, Submission submission, Job
         }
 
         byte[] parameters = MarketMessages.PostJob(Plan, submission.MaxPrice, submission.Deadline, Address.FromId(parts.ProviderId));
-        return await parts.Market.SendOnceAsync(handle.Id, PostPurpose, ClientKey(), submission.MaxPrice, MarketMethod.PostJob, parameters, cancellation);
+        return await parts.Market.SendOnceAsync(handle.Id, PostPurpose, ClientKey(), submission.MaxPrice, MarketMethod.PostJob, parameters, parts.Stopping);
     }
 
     /// <summary>A job that its client posted must be the one that was submitted here, and open to this provider.</summary>
@@ -185,6 +198,7 @@ internal sealed class PossessionRun(JobHandle handle, Submission submission, Job
         byte[] signature = parts.Node.Provider.Sign(Cid.DagCbor(attestation).Bytes);
         handle.Update("attested", record =>
         {
+            if (record.CancelRequested) { throw new OperationCanceledException("cancelled before it was attested"); }
             record.Job.State = JobState.Attested;
             record.Job.Phase = JobPhase.Unspecified;
             record.Attestation = ByteString.CopyFrom(attestation);
@@ -201,20 +215,27 @@ internal sealed class PossessionRun(JobHandle handle, Submission submission, Job
     private async Task SettleAsync()
     {
         if (handle.State == JobState.Attested) { handle.Enter(JobState.Settling); }
-        JobRecord record = handle.Record;
-        byte[] parameters = MarketMessages.Settle(
-            record.Job.MarketJobId, record.Attestation.ToByteArray(), record.Signature.ToByteArray(), parts.Results.Get(record.ProofHash.Span));
         try
         {
-            MessageResult settled = await TimedAsync("settle", () => parts.Market.SendOnceAsync(
-                handle.Id, SettlePurpose, parts.Node.Provider, TokenAmount.Zero, MarketMethod.Settle, parameters, parts.Stopping));
-            Finish(settled);
+            Finish(await TimedAsync("settle", SettledAsync));
         }
         catch (MessageFailedException error)
         {
             JobState state = error.ExitCode == MarketExit.TooLate ? JobState.Expired : JobState.Failed;
             throw new JobEndException(state, $"the market would refuse the answer: exit code {error.ExitCode}, {error.Reason}");
         }
+    }
+
+    /// <summary>Needs the stored proof only when no answer was sent before.</summary>
+    private async Task<MessageResult> SettledAsync()
+    {
+        MessageResult? before = await parts.Market.FindAsync(handle.Id, SettlePurpose, parts.Stopping);
+        if (before is not null && before.ExitCode != ExitCode.OutOfGas.Value) { return before; }
+        JobRecord record = handle.Record;
+        byte[] parameters = MarketMessages.Settle(
+            record.Job.MarketJobId, record.Attestation.ToByteArray(), record.Signature.ToByteArray(), parts.Results.Get(record.ProofHash.Span));
+        return await parts.Market.SendOnceAsync(
+            handle.Id, SettlePurpose, parts.Node.Provider, TokenAmount.Zero, MarketMethod.Settle, parameters, parts.Stopping);
     }
 
     private void Finish(MessageResult settled) => handle.Update(settled.Succeeded ? "settled" : $"refused: {settled.ExitMessage}", record =>

@@ -65,6 +65,10 @@ public sealed class MarketClient
         string owner, string purpose, WalletKey key, TokenAmount value, MarketMethod method, byte[] parameters, CancellationToken cancellation) =>
         _outbox.SendOnceAsync(owner, purpose, key, Address, value, method, parameters, cancellation);
 
+    /// <summary>The result of the message of this owner and purpose; null when none was sent.</summary>
+    public Task<MessageResult?> FindAsync(string owner, string purpose, CancellationToken cancellation) =>
+        _outbox.FindAsync(owner, purpose, cancellation);
+
     /// <exception cref="MessageFailedException">There is no such job.</exception>
     public MarketJob GetJob(ulong job) => MarketJob.Decode(Query(MarketMethod.GetJob, MarketMessages.Job(job)));
 

@@ -25,7 +25,5 @@ public enum MarketMethod : ulong
 /// <summary>Exit codes of the compute-market actor on which the sidecar acts; all others are shown as they are.</summary>
 public static class MarketExit
 {
-    public const uint JobEnded = 34;
-    public const uint TooEarly = 35;
     public const uint TooLate = 36;
 }

@@ -18,8 +18,8 @@ namespace FvmCompute.Sidecar.Settlement;
 /// </summary>
 public sealed class Outbox(JobStore store, ChainNode node, ILogger log)
 {
-    /// <summary>Messages that run out of gas changed nothing and are sent again with a new estimate, this often.</summary>
-    private const int MaxGasAttempts = 5;
+    /// <summary>Messages that run out of gas or are dropped changed nothing and are sent again with a new estimate, this often.</summary>
+    private const int MaxAttempts = 5;
 
     private readonly SemaphoreSlim _signing = new(1);
 
@@ -45,6 +45,7 @@ public sealed class Outbox(JobStore store, ChainNode node, ILogger log)
     /// <summary>Sends the one message of this owner and purpose, or waits for the one that was sent before.</summary>
     /// <exception cref="MessageFailedException">It would fail; nothing was sent.</exception>
     /// <exception cref="MessageRefusedException">The pool does not take it; nothing was kept.</exception>
+    /// <exception cref="MessageDroppedException">The chain could not include it; nothing was kept.</exception>
     public async Task<MessageResult> SendOnceAsync(
         string owner, string purpose, WalletKey key, Address to, TokenAmount value, MarketMethod method, byte[] parameters, CancellationToken cancellation)
     {
@@ -52,10 +53,19 @@ public sealed class Outbox(JobStore store, ChainNode node, ILogger log)
         for (int attempt = 1; ; attempt++)
         {
             Cid cid = await PrepareAsync(owner, purpose, key, message, cancellation);
-            MessageResult result = MessageResult.Of(await node.Chain.WaitAsync(cid, cancellation));
-            if (result.ExitCode != ExitCode.OutOfGas.Value || attempt == MaxGasAttempts) { return result; }
-            log.LogInformation("{Purpose} of {Owner} ran out of gas, because the state grew since it was estimated; it is sent again", purpose, owner);
-            store.RemoveOutbox(result.Cid.ToString());
+            try
+            {
+                MessageResult result = MessageResult.Of(await node.Chain.WaitAsync(cid, cancellation));
+                if (result.ExitCode != ExitCode.OutOfGas.Value || attempt == MaxAttempts) { return result; }
+                log.LogInformation("{Purpose} of {Owner} ran out of gas, because the state grew since it was estimated; it is sent again", purpose, owner);
+                store.RemoveOutbox(cid.ToString());
+            }
+            catch (MessageDroppedException error)
+            {
+                store.RemoveOutbox(cid.ToString());
+                if (attempt == MaxAttempts) { throw; }
+                log.LogWarning("{Purpose} of {Owner} is sent again: {Reason}", purpose, owner, error.Message);
+            }
         }
     }
 

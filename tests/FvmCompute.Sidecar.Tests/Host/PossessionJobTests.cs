@@ -4,6 +4,7 @@ using FvmCompute.Filecoin.Pieces;
 using FvmCompute.Grpc.Errors;
 using FvmCompute.Sidecar.Configuration;
 using FvmCompute.Sidecar.Host;
+using FvmCompute.Sidecar.Settlement;
 using FvmCompute.V1;
 using FvmCompute.Verifier.Possession;
 using Google.Rpc;
@@ -192,6 +193,37 @@ public sealed class PossessionJobTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Cancel_AtAnyMoment_LosesSightOfNoEscrow()
+    {
+        const int Jobs = 24;
+        string cid = _sidecar.AddPiece("piece", 50_000);
+        var random = new Random(5);
+        List<Job> ended = [];
+        for (int i = 0; i < Jobs; i++)
+        {
+            Job job = await _sidecar.Jobs.SubmitJobAsync(RunningSidecar.Request(cid));
+            await Task.Delay(random.Next(40));
+            try
+            {
+                Job cancelled = await _sidecar.Jobs.CancelJobAsync(new CancelJobRequest { Name = job.Name });
+                Assert.Equal(JobState.Cancelled, cancelled.State);
+            }
+            catch (RpcException tooLate) when (tooLate.StatusCode == StatusCode.FailedPrecondition)
+            {
+                // It was attested, or has ended.
+            }
+
+            ended.Add(await _sidecar.EndAsync(job.Name));
+        }
+
+        Assert.All(ended, job => Assert.True(job.State is JobState.Settled or JobState.Cancelled, job.Reason));
+        Assert.Contains(ended, job => job.State == JobState.Cancelled);
+        int posted = ended.Count(job => job.HasMarketJobId);
+        for (ulong id = 0; id < (ulong)posted; id++) { Assert.Contains(ended, job => job.HasMarketJobId && job.MarketJobId == id); }
+        Assert.Throws<MessageFailedException>(() => _sidecar.Host.Market.GetJob((ulong)posted));
+    }
+
+    [Fact]
     public async Task Cancel_EndedOrUnknownJob_SaysWhy()
     {
         Job job = await _sidecar.RunAsync(RunningSidecar.Request(_sidecar.AddPiece("piece", 1000)));
@@ -231,6 +263,7 @@ public sealed class PossessionJobTests : IAsyncLifetime
         using var http = new HttpClient();
         string metrics = await http.GetStringAsync(_sidecar.Host.HttpAddress + "/metrics");
         Assert.Contains("fvmcompute_jobs_ended_total{state=\"settled\"} 1\n", metrics);
+        Assert.Contains("fvmcompute_jobs_running 0\n", metrics);
         Assert.Equal("serving\n", await http.GetStringAsync(_sidecar.Host.HttpAddress + "/healthz"));
     }
 }

@@ -101,8 +101,6 @@ public sealed class JobStoreTests : IDisposable
         _store.AddOutbox(new OutboxMessage("cid-1", "job", "accept", "f1a", 7, [1]));
         Assert.Throws<InvalidOperationException>(() => _store.AddOutbox(new OutboxMessage("cid-2", "job", "accept", "f1a", 8, [2])));
         Assert.Throws<InvalidOperationException>(() => _store.AddOutbox(new OutboxMessage("cid-3", "job-2", "accept", "f1a", 7, [3])));
-        Assert.Equal(8UL, _store.NextOutboxNonce("f1a"));
-        Assert.Null(_store.NextOutboxNonce("f1b"));
         Assert.Equal("cid-1", _store.FindOutbox("job", "accept")!.Cid);
         _store.RemoveOutbox("cid-1");
         Assert.Empty(_store.Outbox());
