@@ -9,8 +9,6 @@ namespace FvmCompute.Prover.Tests.Proving;
 /// <summary>A statement with its witness and the proof that the reference made of them.</summary>
 internal sealed class ProofCase
 {
-    private readonly IReadOnlyList<IReadOnlyList<IReadOnlyList<ReadOnlyMemory<ulong>>>> _datasets;
-
     private ProofCase(JsonElement json)
     {
         StatementBytes = Convert.FromHexString(json.GetProperty("statement").GetString()!);
@@ -18,7 +16,7 @@ internal sealed class ProofCase
         Statement = statement!;
         Proof = Convert.FromHexString(json.GetProperty("proof").GetString()!);
         Auxiliary = ReadAuxiliary(json.GetProperty("aux_columns"));
-        _datasets = [.. json.GetProperty("dataset_rows").EnumerateArray().Select((rows, d) => ReadDataset(Statement.Datasets[d], rows))];
+        Datasets = [.. json.GetProperty("dataset_rows").EnumerateArray().Select((rows, d) => ReadDataset(Statement.Datasets[d], rows))];
     }
 
     public byte[] StatementBytes { get; }
@@ -29,12 +27,15 @@ internal sealed class ProofCase
 
     public IReadOnlyList<ReadOnlyMemory<ulong>[]> Auxiliary { get; }
 
+    /// <summary>The columns of each block of each dataset.</summary>
+    public IReadOnlyList<ReadOnlyMemory<ulong>[][]> Datasets { get; }
+
     public static ProofCase Read(JsonElement json) => new(json);
 
     /// <summary>Registers the case's datasets anew.</summary>
     public CommittedDataset[] Register(ProverOptions options) =>
     [
-        .. Statement.Datasets.Select((d, i) => CommittedDataset.Register(Statement.Profile, d.Blocks, _datasets[i], d.Schema, options, CancellationToken.None)),
+        .. Statement.Datasets.Select((d, i) => CommittedDataset.Register(Statement.Profile, d.Blocks, Datasets[i], d.Schema, options, CancellationToken.None)),
     ];
 
     /// <summary>Proves as the reference does.</summary>
