@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FvmCompute.Primitives.Fields;
 using FvmCompute.Tests;
 using FvmCompute.Verifier.Proofs;
 using FvmCompute.Verifier.Statements;
@@ -38,11 +39,15 @@ internal sealed class ReferenceProof
 
     public byte[][] Parts { get; }
 
-    public static ReferenceProof Load(string name)
+    public static ReferenceProof Load(string name) => LoadFile(Vectors.PathOf("proof", $"e2e-{name}.json"));
+
+    public static ReferenceProof LoadFile(string path)
     {
-        using JsonDocument file = Vectors.Json("proof", $"e2e-{name}.json");
-        return new(Hex(file, "statement"), Hex(file, "proof"));
+        using JsonDocument file = JsonDocument.Parse(File.ReadAllBytes(path));
+        return Read(file.RootElement);
     }
+
+    public static ReferenceProof Read(JsonElement json) => new(Hex(json, "statement"), Hex(json, "proof"));
 
     /// <summary>The core as data, to be changed and encoded again.</summary>
     public CoreProof DecodeCore()
@@ -51,11 +56,20 @@ internal sealed class ReferenceProof
         return core!;
     }
 
+    /// <summary>Every array of elements; they are the core's own, so a change shows.</summary>
+    public static IEnumerable<Ext2[]> Arrays(CoreProof core)
+    {
+        IEnumerable<Ext2[]> gkr = core.Gkr?.Layers.SelectMany(l => new[] { l.Rounds, l.Ends }) ?? [];
+        IEnumerable<Ext2[]> products = core.Products.SelectMany(p => new[] { p.Rounds, p.Ends });
+        IEnumerable<Ext2[]> levels = core.Whir.Levels.SelectMany(l => new[] { l.QueryValues, l.Rounds });
+        return [.. gkr, core.ZerocheckRounds, .. core.Openings, .. products, core.ReductionRounds, core.RowValues, .. levels, core.Whir.Final];
+    }
+
     public Verdict Verify(ReadOnlySpan<byte> proof) => ProofVerifier.Verify(StatementBytes, proof, Options);
 
     public Verdict Verify(CoreProof core) => Verify(ProofEncoding.Encode(CoreEncoding.Encode(Instance, core), Parts));
 
     public Verdict Verify(Statement statement) => ProofVerifier.Verify(statement.Encode(), Bytes, Options);
 
-    private static byte[] Hex(JsonDocument file, string name) => Convert.FromHexString(file.RootElement.GetProperty(name).GetString()!);
+    private static byte[] Hex(JsonElement json, string name) => Convert.FromHexString(json.GetProperty(name).GetString()!);
 }

@@ -17,7 +17,7 @@ public class CoreMutationTests
         ReferenceProof proof = ReferenceProof.Load(name);
         CoreProof core = proof.DecodeCore();
         int changed = 0;
-        foreach (Ext2[] elements in Arrays(core))
+        foreach (Ext2[] elements in ReferenceProof.Arrays(core))
         {
             for (int i = 0; i < elements.Length; i++)
             {
@@ -88,14 +88,5 @@ public class CoreMutationTests
 
             WhirProof With(WhirLevel changed) => whir with { Levels = [.. whir.Levels[..i], changed, .. whir.Levels[(i + 1)..]] };
         }
-    }
-
-    /// <summary>Every array of elements; they are the core's own, so a change shows.</summary>
-    private static IEnumerable<Ext2[]> Arrays(CoreProof core)
-    {
-        IEnumerable<Ext2[]> gkr = core.Gkr?.Layers.SelectMany(l => new[] { l.Rounds, l.Ends }) ?? [];
-        IEnumerable<Ext2[]> products = core.Products.SelectMany(p => new[] { p.Rounds, p.Ends });
-        IEnumerable<Ext2[]> levels = core.Whir.Levels.SelectMany(l => new[] { l.QueryValues, l.Rounds });
-        return [.. gkr, core.ZerocheckRounds, .. core.Openings, .. products, core.ReductionRounds, core.RowValues, .. levels, core.Whir.Final];
     }
 }
