@@ -29,7 +29,8 @@ public static class VectorCheck
             List<VectorEntry> entries = [CheckProof(statement, proof)];
             CheckStatement(entries, root, statement);
             CheckSplit(entries, root, statement, proof);
-            foreach (JsonElement tampered in VectorFile.Items(root, "tampered")) { entries.Add(CheckTampered(tampered, statement, proof)); }
+            if (!VectorFile.TryItems(root, "tampered", out IEnumerable<JsonElement> items)) { entries.Add(Malformed("tampered", "no array")); }
+            foreach (JsonElement tampered in items) { entries.Add(CheckTampered(tampered, statement, proof)); }
             return new(name, entries);
         }
     }
@@ -116,7 +117,13 @@ public static class VectorCheck
 
     private static void CompareList(List<VectorEntry> entries, JsonElement root, string name, IReadOnlyList<string> got)
     {
-        string[] expected = [.. VectorFile.Items(root, name).Select(e => e.ValueKind == JsonValueKind.String ? e.GetString()! : e.GetRawText())];
+        if (!VectorFile.TryItems(root, name, out IEnumerable<JsonElement> items))
+        {
+            entries.Add(Malformed(name, "no array"));
+            return;
+        }
+
+        string[] expected = [.. items.Select(e => VectorFile.TryText(e, out string text) ? text : e.GetRawText())];
         entries.Add(Compare(name, string.Join(' ', expected), string.Join(' ', got)));
     }
 

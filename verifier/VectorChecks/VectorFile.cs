@@ -1,22 +1,37 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace FvmCompute.Verifier.VectorChecks;
 
 /// <summary>Reads fields of a vector file that anybody may have written. A missing or malformed field is no exception but a false.</summary>
 internal static class VectorFile
 {
+    /// <summary>Of a key that is there twice readers take one or the other: what is checked must be what others read.</summary>
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 16, AllowDuplicateProperties = false };
+
     public static bool TryParse(ReadOnlyMemory<byte> json, [NotNullWhen(true)] out JsonDocument? document, out string error)
     {
         (document, error) = (null, "");
+        if (!Utf8.IsValid(json.Span))
+        {
+            error = "not UTF-8";
+            return false;
+        }
+
         try
         {
-            document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 16 });
+            document = JsonDocument.Parse(json, Options);
         }
         catch (JsonException exception)
         {
-            error = $"not JSON at line {exception.LineNumber}, byte {exception.BytePositionInLine}";
+            error = exception.LineNumber is { } line ? $"not JSON at line {line}, byte {exception.BytePositionInLine}" : "not JSON: a key is there twice";
+            return false;
+        }
+        catch (InvalidOperationException)
+        {
+            error = "not JSON: a key with half a surrogate pair";
             return false;
         }
 
@@ -26,8 +41,23 @@ internal static class VectorFile
         return false;
     }
 
-    public static string Text(JsonElement parent, string name) =>
-        parent.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+    public static string Text(JsonElement parent, string name) => parent.TryGetProperty(name, out JsonElement value) && TryText(value, out string text) ? text : "";
+
+    public static bool TryText(JsonElement value, out string text)
+    {
+        text = "";
+        if (value.ValueKind != JsonValueKind.String) { return false; }
+        try
+        {
+            text = value.GetString()!;
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            // An escaped half of a surrogate pair is JSON but no text.
+            return false;
+        }
+    }
 
     public static bool TryBytes(JsonElement parent, string name, out byte[] bytes)
     {
@@ -38,14 +68,17 @@ internal static class VectorFile
     public static bool TryBytes(JsonElement value, out byte[] bytes)
     {
         bytes = [];
-        if (value.ValueKind != JsonValueKind.String) { return false; }
-        string hex = value.GetString()!;
+        if (!TryText(value, out string hex)) { return false; }
         bytes = new byte[hex.Length / 2];
         return Convert.FromHexString(hex, bytes, out int used, out _) == OperationStatus.Done && used == hex.Length;
     }
 
-    public static IEnumerable<JsonElement> Items(JsonElement parent, string name) =>
-        parent.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : [];
+    public static bool TryItems(JsonElement parent, string name, out IEnumerable<JsonElement> items)
+    {
+        bool found = parent.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Array;
+        items = found ? value.EnumerateArray() : [];
+        return found;
+    }
 
     /// <summary>Applies <c>proof_patch = [offset, hex]</c>, which overwrites bytes.</summary>
     public static bool TryPatch(JsonElement patch, byte[] original, out byte[] patched)

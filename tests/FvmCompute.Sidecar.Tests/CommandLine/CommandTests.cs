@@ -79,6 +79,11 @@ public sealed class CommandTests : IDisposable
         int at = text.IndexOf("\"proof\"", StringComparison.Ordinal) + 200;
         File.WriteAllText(_folder["broken.json"], text[..at] + (text[at] == '0' ? '1' : '0') + text[(at + 1)..]);
         Assert.Equal(1, (await ChildProcess.FvmComputeAsync("proof", "check", _folder["broken.json"])).ExitCode);
+
+        File.WriteAllText(_folder["half.json"], text.Replace("{\"name\":", "{\"\\ud800\":0,\"name\":", StringComparison.Ordinal));
+        ChildProcess half = await ChildProcess.FvmComputeAsync("proof", "check", _folder["half.json"]);
+        Assert.Equal((1, ""), (half.ExitCode, half.Errors));
+        Assert.Contains("not JSON: a key with half a surrogate pair", half.Output, StringComparison.Ordinal);
     }
 
     public static TheoryData<string[], int, string> Failures => new()

@@ -29,7 +29,7 @@ internal sealed class RandomStatements(Random random)
         ImmutableArray<Table> tables = [.. rows.Select(r => DrawTable(r, datasets))];
         ImmutableArray<LinearClaim> claims = tables.IsEmpty ? [] : Many(random.Next(4), () => DrawClaim(tables, rows));
         Circuit circuit = new(tables, (ushort)_publicValues, (byte)_challenges, claims, [.. products]);
-        if (Beyond()) { rows = rows[1..]; }
+        if (Beyond()) { rows = [1, .. rows]; }
         return new(default, _profile, circuit, datasets, [.. rows], Many(Beyond() ? _publicValues + 1 : _publicValues, () => (ulong)random.Next()));
     }
 
