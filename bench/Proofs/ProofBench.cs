@@ -4,6 +4,7 @@ using FvmCompute.Bench.Results;
 using FvmCompute.Kernels.Devices;
 using FvmCompute.Kernels.Prover;
 using FvmCompute.Kernels.Prover.Cpu;
+using FvmCompute.Prover.Examples;
 using FvmCompute.Prover.Proving;
 using FvmCompute.Verifier.Profiles;
 using FvmCompute.Verifier.Statements;
@@ -16,7 +17,7 @@ internal sealed class ProofBench : IDisposable
     private const ushort ChainM18 = 0x0212;
 
     private readonly CpuProverBackend _backend = new(new MemoryBudget("bench", 16L << 30), Environment.ProcessorCount);
-    private readonly IntegerComparisons _job;
+    private readonly ProofExample _job;
     private readonly int _rows;
     private readonly CommittedDataset _dataset;
     private readonly Statement _statement;
@@ -27,7 +28,7 @@ internal sealed class ProofBench : IDisposable
 
     private ProofBench(int rows)
     {
-        (_rows, _job) = (rows, new(rows));
+        (_rows, _job) = (rows, IntegerComparisons.Make(rows));
         _options = new(_backend) { Progress = Begin };
         if (!ProfileTable.TryFind(ChainM18, out Profile? profile, out _)) { throw new InvalidOperationException($"profile {ChainM18:X4} is not known"); }
         _dataset = _job.Register(profile!, _options);
@@ -57,7 +58,7 @@ internal sealed class ProofBench : IDisposable
 
     private double Prove()
     {
-        CircuitProver.Prove(_statement, [_dataset], _job.Auxiliary, _options, CancellationToken.None);
+        CircuitProver.Prove(_statement, [_dataset], _job.AuxiliaryLists, _options, CancellationToken.None);
         return _rows / 1e6;
     }
 

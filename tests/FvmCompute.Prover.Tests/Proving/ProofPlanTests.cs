@@ -1,6 +1,6 @@
-using FvmCompute.Bench.Proofs;
 using FvmCompute.Kernels.Devices;
 using FvmCompute.Kernels.Prover.Cpu;
+using FvmCompute.Prover.Examples;
 using FvmCompute.Prover.Proving;
 using FvmCompute.Verifier.Profiles;
 using FvmCompute.Verifier.Proofs;
@@ -27,7 +27,7 @@ public class ProofPlanTests
     public void Of_SecureProfile_StatesAllThatAProofAllocates(int rows, ushort id)
     {
         Assert.True(ProfileTable.TryFind(id, out Profile? profile, out _));
-        IntegerComparisons job = new(rows);
+        ProofExample job = IntegerComparisons.Make(rows);
         using CpuProverBackend backend = new(new MemoryBudget("test", 1L << 32), threads: 2);
         ProverOptions options = new(backend) { Threads = 2 };
         using CommittedDataset dataset = job.Register(profile!, options);
@@ -35,9 +35,9 @@ public class ProofPlanTests
         Assert.Null(Instance.TryCreate(statement, allowInsecure: false, out Instance? instance));
         ProofPlan plan = ProofPlan.Of(instance!, options);
 
-        CircuitProof proof = CircuitProver.Prove(statement, [dataset], job.Auxiliary, options, CancellationToken.None);
+        CircuitProof proof = CircuitProver.Prove(statement, [dataset], job.AuxiliaryLists, options, CancellationToken.None);
         long before = GC.GetTotalAllocatedBytes(precise: true);
-        CircuitProof again = CircuitProver.Prove(statement, [dataset], job.Auxiliary, options, CancellationToken.None);
+        CircuitProof again = CircuitProver.Prove(statement, [dataset], job.AuxiliaryLists, options, CancellationToken.None);
         long allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
 
         Assert.InRange(allocated, 0, plan.PeakBytes + SmallBytes);
