@@ -11,6 +11,7 @@ namespace FvmCompute.Tests;
 internal sealed class ForeignVerifier : IDisposable
 {
     private const string Compiler = "/usr/bin/rustc";
+    private const string Python = "/usr/bin/python3";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private static readonly Lazy<string> Judge = new(Compile);
 
@@ -18,9 +19,7 @@ internal sealed class ForeignVerifier : IDisposable
 
     private ForeignVerifier(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
-        start.Environment["PYTHONPATH"] = Reference;
-        _process = Process.Start(start)!;
+        _process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
     }
 
     /// <summary>The folder of the reference implementation.</summary>
@@ -30,7 +29,18 @@ internal sealed class ForeignVerifier : IDisposable
     public static ForeignVerifier StartRust() => new(Judge.Value);
 
     /// <summary>The reference implementation.</summary>
-    public static ForeignVerifier StartReference() => new("/usr/bin/python3", "-B", Path.Combine(Reference, "judge.py"));
+    public static ForeignVerifier StartReference() => new(Python, "-B", Path.Combine(Reference, "judge.py"));
+
+    /// <summary>Runs a script that uses the reference implementation; it must succeed.</summary>
+    public static void RunReference(string script, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Python, ["-B", script, .. arguments]) { RedirectStandardOutput = true };
+        start.Environment["PYTHONPATH"] = Reference;
+        using Process process = Process.Start(start)!;
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        if (process.ExitCode != 0) { throw new InvalidOperationException($"{script} {string.Join(' ', arguments)} exited with {process.ExitCode}: {output}"); }
+    }
 
     /// <summary>What it says of a proof: <c>accept</c> or <c>reject</c> and why.</summary>
     public string Verify(ReadOnlySpan<byte> statement, ReadOnlySpan<byte> proof)
