@@ -23,7 +23,7 @@ fn tampered_case_of_every_reference_file_is_rejected() {
             cases += 1;
         }
     }
-    assert!(cases >= 100, "only {} cases", cases);
+    assert!(cases >= 650, "only {} cases", cases);
 }
 
 #[test]
@@ -72,6 +72,33 @@ fn core_of_a_prover_that_cheats_in_folding_verifies_and_its_openings_do_not() {
         }
     }
     assert!(cases >= 7, "only {} cases", cases);
+}
+
+/// Everything about these is consistent but for one check: whoever forgets it accepts them.
+#[test]
+fn prover_that_one_check_alone_can_catch_is_caught_by_it() {
+    let mut cases = [0; 5];
+    for (name, file) in end_to_end() {
+        for case in file.get("tampered").list() {
+            let why = case.get("why").text();
+            let (check, wanted) = match why.split("(only ").nth(1) {
+                Some("this nonce)") => (0, None),
+                Some("the openings)") => (1, Some((Reason::FoldedLeaves, Place::Part))),
+                Some("the tree)") => (2, Some((Reason::MerkleRoot, Place::Part))),
+                Some("the reduction)") => (3, Some((Reason::FinalClaim, Place::Reduction))),
+                Some("the final polynomial)") => (4, Some((Reason::FinalClaim, Place::Whir))),
+                _ => continue,
+            };
+            let (statement, proof) = tampered(&file, case);
+            let rejection = judge_test(&statement, &proof).unwrap_err();
+            match wanted {
+                Some(wanted) => assert_eq!((rejection.reason, rejection.place), wanted, "{}: {}", name, why),
+                None => assert_eq!(rejection.reason, Reason::WorkMissing, "{}: {}", name, why),
+            }
+            cases[check] += 1;
+        }
+    }
+    assert!(cases[0] >= 20 && cases[1..].iter().all(|&count| count >= 5), "{:?}", cases);
 }
 
 /// The root's denominator is looked at before anything is computed from it.
