@@ -5,7 +5,6 @@ using FvmCompute.Prover.Tests.Commitments;
 using FvmCompute.Tests;
 using FvmCompute.Verifier.Profiles;
 using FvmCompute.Verifier.Proofs;
-using FvmCompute.Verifier.Statements;
 
 namespace FvmCompute.Prover.Tests.Proving;
 
