@@ -10,6 +10,9 @@ namespace FvmCompute.Prover.Examples;
 /// </summary>
 public static class IntegerComparisons
 {
+    /// <summary>Six columns of them are made in memory: 3 GiB.</summary>
+    public const int MaxRows = 1 << 26;
+
     private const int LimbBits = 16;
     private const int Limbs = 4;
 
@@ -22,10 +25,10 @@ public static class IntegerComparisons
     private const uint LimbBus = 1;
     private const uint TopBus = 2;
 
-    /// <param name="rows">1..2^26: six columns of them are made in memory.</param>
+    /// <param name="rows">1..<see cref="MaxRows"/>.</param>
     public static ProofExample Make(int rows)
     {
-        Require.Between(rows, 1, 1 << 26);
+        Require.Between(rows, 1, MaxRows);
         Witness witness = new(rows);
         Random random = new(rows);
         for (int i = 0; i < rows; i++) { witness.FillRow(i, random.NextInt64(-Bound, Bound + 1), random.NextInt64(-Bound, Bound + 1)); }

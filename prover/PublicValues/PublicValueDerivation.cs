@@ -7,8 +7,8 @@ namespace FvmCompute.Prover.PublicValues;
 
 /// <summary>Computes the public values that CELL and SUM claims determine, and checks the others against their claims.</summary>
 /// <param name="instance">Of a statement with any values in place of those to derive.</param>
-/// <param name="datasets">The columns of each dataset, as they were registered; asked for once per claim.</param>
-/// <param name="auxiliary">The auxiliary columns of each table.</param>
+/// <param name="datasets">The columns of each dataset, as they were registered.</param>
+/// <param name="auxiliary">The auxiliary columns of each table. A column that is claimed is asked for once, others are not.</param>
 public sealed class PublicValueDerivation(
     Instance instance,
     IReadOnlyList<IReadOnlyList<IReadOnlyList<ReadOnlyMemory<ulong>>>> datasets,
@@ -21,24 +21,31 @@ public sealed class PublicValueDerivation(
     {
         Require.Exactly(given.Count, instance.Circuit.PublicValues, "public values");
         ulong?[] values = [.. given];
+        ulong[] claimed = ClaimedValues();
         List<FalseClaim> wrong = [];
-        for (int i = 0; i < instance.Circuit.Claims.Length; i++)
+        for (int i = 0; i < claimed.Length; i++)
         {
-            LinearClaim claim = instance.Circuit.Claims[i];
-            ulong value = ValueOf(claim);
-            ulong known = values[claim.PublicValue] ??= value;
-            if (known != value) { wrong.Add(new(i, value, known)); }
+            ulong known = values[instance.Circuit.Claims[i].PublicValue] ??= claimed[i];
+            if (known != claimed[i]) { wrong.Add(new(i, claimed[i], known)); }
         }
 
         ImmutableArray<int> undetermined = [.. Enumerable.Range(0, values.Length).Where(i => values[i] is null)];
         return new([.. values.Select(v => v ?? 0)], undetermined, [.. wrong]);
     }
 
-    private ulong ValueOf(LinearClaim claim)
+    /// <summary>What the columns give for each claim.</summary>
+    private ulong[] ClaimedValues()
     {
-        int rows = (int)instance.Statement.RowCounts[claim.Column.Table];
-        ReadOnlySpan<ulong> column = ColumnOf(claim.Column).Span[..rows];
-        return claim.Kind == ClaimKind.Cell ? column[(int)claim.Row] : Sum(column);
+        ImmutableArray<LinearClaim> claims = instance.Circuit.Claims;
+        ulong[] values = new ulong[claims.Length];
+        foreach (IGrouping<TableColumn, int> claimed in Enumerable.Range(0, claims.Length).GroupBy(i => claims[i].Column))
+        {
+            ReadOnlySpan<ulong> column = ColumnOf(claimed.Key).Span[..(int)instance.Statement.RowCounts[claimed.Key.Table]];
+            ulong? sum = null;
+            foreach (int i in claimed) { values[i] = claims[i].Kind == ClaimKind.Cell ? column[(int)claims[i].Row] : sum ??= Sum(column); }
+        }
+
+        return values;
     }
 
     private ReadOnlyMemory<ulong> ColumnOf(TableColumn column)

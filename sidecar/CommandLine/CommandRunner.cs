@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FvmCompute.Filecoin.Errors;
+using FvmCompute.Prover.Proving;
 using FvmCompute.Sidecar.Configuration;
 using FvmCompute.Sidecar.Jobs;
 using FvmCompute.Sidecar.Pieces;
@@ -47,7 +48,7 @@ public static class CommandRunner
     private static string? Explain(Exception error) => error switch
     {
         CommandException or PieceAccessException or JobStoreException or FilecoinFormatException => error.Message,
-        ChainException or MessageFailedException or UnauthorizedAccessException or IOException => error.Message,
+        UnsatisfiedException or ChainException or MessageFailedException or UnauthorizedAccessException or IOException => error.Message,
         _ => null,
     };
 }

@@ -23,6 +23,19 @@ public static class Units
         return $"{value.ToString(format, CultureInfo.InvariantCulture)} {names[unit]}";
     }
 
+    /// <summary>A number of bytes above 0, alone or with KiB, MiB, GiB or TiB: <c>1500000000</c>, <c>1.5GiB</c>.</summary>
+    public static bool TryParseBytes(string text, out long bytes)
+    {
+        string[] units = ["KiB", "MiB", "GiB", "TiB"];
+        string trimmed = text.Trim();
+        int unit = Array.FindIndex(units, name => trimmed.EndsWith(name, StringComparison.OrdinalIgnoreCase));
+        string number = unit < 0 ? trimmed : trimmed[..^3].TrimEnd();
+        bool parsed = decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal value);
+        value = parsed && value < 1L << 50 ? value * (1L << (10 * (unit + 1))) : 0;
+        bytes = value is >= 1 and <= long.MaxValue ? (long)value : 0;
+        return bytes > 0;
+    }
+
     /// <summary>attoFIL as FIL with all its digits and no trailing zeros: <c>1.5 FIL</c>.</summary>
     public static string Fil(BigInteger atto)
     {

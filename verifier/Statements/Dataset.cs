@@ -23,6 +23,14 @@ public sealed record Dataset(Digest Root, byte LogRowLength, byte LogInverseRate
         return Digest.Of(writer.ToArray());
     }
 
+    /// <summary>The canonical bytes of the record.</summary>
+    public byte[] Encode()
+    {
+        WireWriter writer = new();
+        Write(writer);
+        return writer.ToArray();
+    }
+
     /// <summary>z: m coordinates inside a row, then ⌈log W_d⌉ for the row number; a hash of root and shape.</summary>
     /// <param name="rowCount">W_d, the rows of the dataset's <see cref="Layout"/>.</param>
     public Ext2[] OutOfDomainPoint(int rowCount)

@@ -1,0 +1,70 @@
+using FvmCompute.Prover.Files;
+using FvmCompute.Verifier.Circuits;
+using FvmCompute.Verifier.Verdicts;
+
+namespace FvmCompute.Sidecar.CommandLine.Proofs;
+
+/// <summary>Opens and writes files of the proof system by path, with messages that name the path.</summary>
+internal static class ProofPaths
+{
+    /// <exception cref="CommandException">There is no such file, or it cannot be read at any place.</exception>
+    public static FileStream Open(string path)
+    {
+        if (Directory.Exists(path)) { throw new CommandException($"{path} is a folder; give the path of a file"); }
+        if (!File.Exists(path)) { throw new CommandException($"there is no file {path}"); }
+        FileStream file = new(path, new FileStreamOptions { BufferSize = 0, Options = FileOptions.SequentialScan });
+        if (file.CanSeek) { return file; }
+        file.Dispose();
+        throw new CommandException($"{path} is a pipe or a device; give the path of a file");
+    }
+
+    /// <exception cref="CommandException">The file holds no circuit.</exception>
+    public static (Circuit Circuit, CircuitShape Shape) ReadCircuit(string path)
+    {
+        using FileStream file = Open(path);
+        Accept(path, CircuitFile.TryRead(file, out Circuit? circuit, out CircuitShape? shape));
+        return (circuit!, shape!);
+    }
+
+    /// <exception cref="CommandException">The file holds no statement and proof.</exception>
+    public static ProofFile ReadProof(string path)
+    {
+        using FileStream file = Open(path);
+        Accept(path, ProofFile.TryRead(file, out ProofFile? proof));
+        return proof!;
+    }
+
+    /// <exception cref="CommandException">There is a fault.</exception>
+    public static void Accept(string path, Rejection? fault)
+    {
+        if (fault is not null) { throw new CommandException($"{path}: {fault}"); }
+    }
+
+    /// <exception cref="CommandException">A file cannot be made there.</exception>
+    public static void RequireFolderOf(string path)
+    {
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        if (!Directory.Exists(folder)) { throw new CommandException($"there is no folder {folder}"); }
+        if (Directory.Exists(path)) { throw new CommandException($"{path} is a folder; give the path of a file"); }
+    }
+
+    /// <summary>Writes a file that is there whole or not at all: under another name beside it, to the disk, then renamed.</summary>
+    public static void WriteWhole(string path, Action<Stream> write)
+    {
+        string part = $"{path}.{Environment.ProcessId}.part";
+        try
+        {
+            using (FileStream file = new(part, FileMode.Create, FileAccess.Write))
+            {
+                write(file);
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(part, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(part);
+        }
+    }
+}
