@@ -18,4 +18,7 @@ public sealed record ModuleOptions
 
     /// <summary>Nested WebAssembly calls allowed when metering is off.</summary>
     public uint MaxCallDepth { get; init; } = 20_000;
+
+    /// <summary>Whether the module keeps count of what its functions cost (<see cref="WasmModule.GasByFunction"/>). Costs time and changes no gas.</summary>
+    public bool CountsGasByFunction { get; init; }
 }

@@ -15,6 +15,7 @@ public sealed class WasmModule
     {
         (Bytes, Options, Data, Facts) = (bytes, options, data, facts);
         foreach (ExportEntry export in data.Exports) { _exports.Add(export.Name, export); }
+        GasCounts = options.CountsGasByFunction ? GC.AllocateArray<long>(data.Functions.Count, pinned: true) : [];
         Code = new ModuleCode(this);
     }
 
@@ -31,6 +32,14 @@ public sealed class WasmModule
 
     /// <summary>The size of the module's bytes.</summary>
     public int Size => Bytes.Length;
+
+    /// <summary>
+    /// Milligas that instructions of each function have cost in all instances so far, imported functions first (always 0). A call's price is the caller's. Empty unless the
+    /// options ask for it; exact only while the module runs on one thread.
+    /// </summary>
+    public ReadOnlySpan<long> GasByFunction => GasCounts;
+
+    internal long[] GasCounts { get; }
 
     internal ReadOnlyMemory<byte> Bytes { get; }
 

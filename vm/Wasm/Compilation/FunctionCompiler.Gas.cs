@@ -1,4 +1,5 @@
 using System.Reflection.Emit;
+using System.Runtime.InteropServices;
 using FvmCompute.Vm.Wasm.Decoding;
 using FvmCompute.Vm.Wasm.Metering;
 
@@ -30,10 +31,23 @@ internal sealed partial class FunctionCompiler
     private void EmitCharge(long cost)
     {
         SpillStack();
+        if (owner.Options.CountsGasByFunction) { EmitCount(() => LoadLong(cost)); }
         _il.Emit(OpCodes.Ldloc, _gas!);
         LoadLong(cost);
         _il.Emit(OpCodes.Sub);
         EmitTakeGas();
+    }
+
+    /// <summary>Adds what <paramref name="loadCost"/> loads to the count of this function.</summary>
+    private void EmitCount(Action loadCost)
+    {
+        LoadLong(Marshal.UnsafeAddrOfPinnedArrayElement(owner.GasCounts, _function));
+        _il.Emit(OpCodes.Conv_I);
+        _il.Emit(OpCodes.Dup);
+        _il.Emit(OpCodes.Ldind_I8);
+        loadCost();
+        _il.Emit(OpCodes.Add);
+        _il.Emit(OpCodes.Stind_I8);
     }
 
     /// <summary>Pays for the count on top of the stack, when the instruction is priced by it and it is not known before.</summary>
@@ -41,13 +55,19 @@ internal sealed partial class FunctionCompiler
     {
         if (_linear is null || _linear.PriceOf(opcode).PerUnit is not (> 0 and long perUnit)) { return; }
         Operand count = SettleTop();
+        if (owner.Options.CountsGasByFunction) { EmitCount(() => LoadLinearCost(count, perUnit)); }
         _il.Emit(OpCodes.Ldloc, _gas!);
+        LoadLinearCost(count, perUnit);
+        _il.Emit(OpCodes.Sub);
+        EmitTakeGas();
+    }
+
+    private void LoadLinearCost(Operand count, long perUnit)
+    {
         Load(count);
         _il.Emit(OpCodes.Conv_U8);
         LoadLong(perUnit);
         _il.Emit(OpCodes.Mul);
-        _il.Emit(OpCodes.Sub);
-        EmitTakeGas();
     }
 
     /// <summary>Stores the new counter that is on the stack; traps when it is negative.</summary>
