@@ -26,11 +26,13 @@ const DATASET_CID_PREFIX: [u8; 6] = [0x01, 0x55, 0xa0, 0xe4, 0x02, 0x20];
 pub struct HostHash;
 
 impl Hasher for HostHash {
+    #[inline(always)]
     fn hash(data: &[u8]) -> Digest {
-        match crypto::blake2b256(data) {
-            Ok(digest) => digest,
-            Err(_) => unreachable!("crypto.hash over the actor's own memory"),
+        let mut digest = [0u8; 32];
+        if crypto::blake2b256_into(data, &mut digest).is_err() {
+            unreachable!("crypto.hash over the actor's own memory");
         }
+        digest
     }
 }
 

@@ -54,6 +54,7 @@ pub struct WhirLevel<'a> {
 
 impl<'a> CoreProof<'a> {
     /// Reads all of `data`; values are canonical, nothing else is checked.
+    #[inline(never)]
     pub fn decode(instance: &Instance, data: &'a [u8]) -> Verdict<CoreProof<'a>> {
         let (profile, circuit) = (instance.statement.profile, &instance.statement.circuit);
         let mut reader = Reader::new(data, Place::Core);

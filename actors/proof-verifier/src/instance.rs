@@ -40,6 +40,7 @@ fn require(holds: bool, reason: Reason, index: usize) -> Verdict<()> {
 }
 
 impl<'a> Instance<'a> {
+    #[inline(never)]
     pub fn new(statement: &'a Statement<'a>) -> Verdict<Instance<'a>> {
         let log_rows = collect(statement.rows.iter().map(|&rows| ceil_log(rows)));
         let layouts = layouts(statement);

@@ -22,6 +22,32 @@ pub fn eq_index(index: u64, point: &[K]) -> K {
     product
 }
 
+/// eq of a point and numbers that lie close together, as slots of equal height do.
+pub struct EqNumbers<'a> {
+    low: Vec<K>,
+    high: &'a [K],
+    /// A number's upper bits and their eq: neighbours share them.
+    shared: (u64, K),
+}
+
+impl<'a> EqNumbers<'a> {
+    /// `count`: how many numbers will be asked for; at least 1.
+    pub fn new(point: &'a [K], count: usize) -> EqNumbers<'a> {
+        let (low, high) = point.split_at(point.len().min(ceil_log(count as u64)));
+        EqNumbers { low: eq_table(low, usize::MAX), high, shared: (0, eq_index(0, high)) }
+    }
+
+    /// `number` < 2^point.len().
+    pub fn at(&mut self, number: u64) -> K {
+        let size = self.low.len() as u64;
+        let upper = number / size;
+        if self.shared.0 != upper {
+            self.shared = (upper, eq_index(upper, self.high));
+        }
+        self.low[(number % size) as usize] * self.shared.1
+    }
+}
+
 /// eq of a point and every number below `count` ≤ 2^point.len().
 pub fn eq_table(point: &[K], count: usize) -> Vec<K> {
     let mut table = Vec::with_capacity(1 << point.len());

@@ -17,6 +17,7 @@ pub struct LeafClaim {
 }
 
 /// `messages`: for layer k its k rounds of 2 elements and 4 end values. The root's numerator is not sent: it is 0.
+#[inline(never)]
 pub fn verify<H: Hasher>(transcript: &mut Transcript<H>, root: K, messages: Elements, layers: usize) -> Verdict<LeafClaim> {
     transcript.absorb("gkr-root", &root.to_bytes());
     Place::Gkr.require(root != K::ZERO, Reason::ZeroDenominator, 0)?;

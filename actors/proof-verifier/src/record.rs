@@ -41,6 +41,7 @@ pub struct LevelRecord {
 }
 
 impl LevelRecord {
+    #[inline(never)]
     pub fn encode(&self) -> Vec<u8> {
         let length = 7 + TREE_BYTES * self.trees.len() + K::BYTES * self.fold.len() + (POSITION_BYTES + K::BYTES) * self.positions.len();
         let mut bytes = Vec::with_capacity(length);
@@ -59,6 +60,7 @@ impl LevelRecord {
         bytes
     }
 
+    #[inline(never)]
     pub fn decode(data: &[u8]) -> Verdict<LevelRecord> {
         let mut reader = Reader::new(data, Place::Record);
         let (level, depth, is_extension, count) = (reader.u8()?, reader.u8()?, reader.u8()?, reader.u8()? as usize);
@@ -73,6 +75,11 @@ impl LevelRecord {
         let values = reader.elements(count)?.to_vec();
         reader.end()?;
         Ok(LevelRecord { level, depth, is_extension: is_extension == 1, trees, fold, positions, values })
+    }
+
+    /// Elements of F in a row of a leaf.
+    pub(crate) fn words_per_row(&self) -> usize {
+        1 + self.is_extension as usize
     }
 
     pub fn hash<H: Hasher>(&self) -> Digest {

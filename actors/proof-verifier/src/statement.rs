@@ -99,6 +99,7 @@ pub struct Statement<'a> {
 
 impl<'a> Statement<'a> {
     /// Reads a statement whose profile is one of `profiles`.
+    #[inline(never)]
     pub fn decode<H: Hasher>(bytes: &'a [u8], profiles: &'static [Profile]) -> Verdict<Statement<'a>> {
         let mut reader = Reader::new(bytes, Place::Statement);
         let context = reader.digest()?;

@@ -5,9 +5,10 @@ use crate::wire::Elements;
 
 /// h(r) for h(X) = a_0 + a_1·X + … with a_1, … given and a_0 = claim − ξ·(a_1 + …), which makes (1−ξ)·h(0) + ξ·h(1) the claim.
 pub fn eq_round(claim: K, xi: K, message: Elements, r: K) -> K {
-    let sum = message.iter().fold(K::ZERO, |sum, coefficient| sum + coefficient);
-    let tail = message.iter().rev().fold(K::ZERO, |value, coefficient| (value + coefficient) * r);
-    claim - xi * sum + tail
+    let mut coefficients = message.iter().rev();
+    let top = coefficients.next().unwrap_or(K::ZERO);
+    let (sum, tail) = coefficients.fold((top, top), |(sum, tail), coefficient| (sum + coefficient, tail * r + coefficient));
+    claim + K::sum_of_products([(tail, r), (K::ZERO - xi, sum)])
 }
 
 /// h(r) for h(X) = a_0 + a_1·X + a_2·X² with a_0, a_2 given and a_1 = claim − 2·a_0 − a_2, which makes h(0) + h(1) the claim.

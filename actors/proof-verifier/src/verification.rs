@@ -18,6 +18,7 @@ use crate::zerocheck::{self, Challenges};
 use alloc::vec::Vec;
 
 /// Checks a core; the records say what its openings must show. The statement is proved only when they all do.
+#[inline(never)]
 pub fn verify_core<H: Hasher>(statement: &Statement, core: &[u8]) -> Verdict<Vec<LevelRecord>> {
     let instance = Instance::new(statement)?;
     let core = CoreProof::decode(&instance, core)?;

@@ -1,5 +1,6 @@
 //! The rows' claimed values against the committed codewords, all but the openings (proof-system.md §12).
 
+mod polynomial;
 mod weights;
 
 use crate::core_proof::{CoreProof, WhirLevel};
@@ -15,6 +16,7 @@ use crate::transcript::Transcript;
 use crate::wire::Elements;
 use alloc::vec;
 use alloc::vec::Vec;
+use polynomial::Polynomial;
 use weights::Weights;
 
 /// The claim ⟨g, weights⟩ = value about the current polynomial g, and the oracle that commits to it.
@@ -30,6 +32,7 @@ struct Folding {
 }
 
 /// What the openings must show, one record for each oracle. `trees` and `core.row_values` are in the order of the virtual matrix; `point`: where they are claimed.
+#[inline(never)]
 pub fn verify<H: Hasher>(transcript: &mut Transcript<H>, instance: &Instance, core: &CoreProof, trees: Vec<Tree>, point: Vec<K>) -> Verdict<Vec<LevelRecord>> {
     let profile = instance.statement.profile;
     transcript.work("pow-batch", profile.work.batch, core.batch_nonce, Place::BatchWork, 0)?;
@@ -46,6 +49,7 @@ pub fn verify<H: Hasher>(transcript: &mut Transcript<H>, instance: &Instance, co
 
 impl Folding {
     /// Steps 1 to 5 of §12 for level `number` ≥ 1.
+    #[inline(never)]
     fn level<H: Hasher>(&mut self, transcript: &mut Transcript<H>, profile: &Profile, number: usize, level: &WhirLevel) -> Verdict<()> {
         transcript.absorb("whir-root", &level.root);
         let zeta = transcript.challenges("ood", self.variables);
@@ -57,11 +61,12 @@ impl Folding {
         self.value = self.value + gamma * level.out_of_domain.at(0);
         self.weights.add_eq(gamma, zeta);
         let mut power = gamma;
-        for (&position, value) in positions.iter().zip(level.query_values.iter()) {
+        let points = positions.iter().zip(level.query_values.iter()).map(|(&position, value)| {
             power = power * gamma;
             self.value = self.value + power * value;
-            self.weights.add_powers(power, F::domain_point(position));
-        }
+            (power, F::domain_point(position))
+        });
+        self.weights.add_powers(points, self.variables);
         self.record(profile, number - 1, positions, level.query_values.to_vec());
         self.fold(transcript, profile, number, level)
     }
@@ -75,21 +80,23 @@ impl Folding {
             self.value = plain_round(self.value, *message, *alpha);
         }
         self.variables -= alphas.len();
-        self.weights.bind_top(&alphas, self.variables);
+        self.weights.bind_top(&alphas);
         self.trees = vec![Tree { root: level.root, rows: 1 << alphas.len() }];
         self.fold = alphas;
         Ok(())
     }
 
     /// The last polynomial comes in the clear.
+    #[inline(never)]
     fn finish<H: Hasher>(mut self, transcript: &mut Transcript<H>, profile: &Profile, values: Elements, nonce: u64) -> Verdict<Vec<LevelRecord>> {
         transcript.absorb("final", values.bytes());
         let positions = draw(transcript, profile, profile.levels(), nonce)?;
         let values = values.to_vec();
+        let polynomial = Polynomial::new(&values);
         let mut folded = Vec::with_capacity(positions.len());
-        folded.extend(positions.iter().map(|&position| weights::power_sum(&values, F::domain_point(position))));
+        folded.extend(positions.iter().map(|&position| polynomial.at(F::domain_point(position))));
         self.record(profile, profile.levels(), positions, folded);
-        Place::Whir.require(self.weights.inner(&values) == self.value, Reason::FinalClaim, profile.levels())?;
+        Place::Whir.require(self.weights.inner(&values, &polynomial) == self.value, Reason::FinalClaim, profile.levels())?;
         Ok(self.records)
     }
 

@@ -80,14 +80,21 @@ impl<'a> Reader<'a> {
         Ok(K { a: self.f()?, b: self.f()? })
     }
 
+    /// Names the first of the words just read that is not an element of F.
+    pub fn not_canonical(&self, words: &[u8]) -> Rejection {
+        let good = words.chunks_exact(F::BYTES).take_while(|word| F::read(word).is_some()).count();
+        self.place.refuse(Reason::NotCanonical, self.position - words.len() + good * F::BYTES)
+    }
+
     pub fn elements(&mut self, count: usize) -> Verdict<Elements<'a>> {
         let left = self.data.len() - self.position;
         self.require(count <= left / K::BYTES, Reason::Truncated)?;
-        let start = self.position;
-        for _ in 0..count {
-            self.k()?;
+        let bytes = self.bytes(count * K::BYTES)?;
+        if bytes.chunks_exact(F::BYTES).all(|word| F::read(word).is_some()) {
+            Ok(Elements(bytes))
+        } else {
+            Err(self.not_canonical(bytes))
         }
-        Ok(Elements(self.since(start)))
     }
 
     /// Reads `count` items of at least `least` bytes each. The list is allocated only if that many can follow.
@@ -119,8 +126,7 @@ impl<'a> Elements<'a> {
 
     /// Panics unless `index` < len.
     pub fn at(self, index: usize) -> K {
-        let start = index * K::BYTES;
-        K { a: word(&self.0[start..start + 8]), b: word(&self.0[start + 8..start + 16]) }
+        element(&self.0[index * K::BYTES..][..K::BYTES])
     }
 
     /// `count` elements from `start`; panics unless they exist.
@@ -129,7 +135,7 @@ impl<'a> Elements<'a> {
     }
 
     pub fn iter(self) -> impl DoubleEndedIterator<Item = K> + 'a {
-        (0..self.len()).map(move |index| self.at(index))
+        self.0.chunks_exact(K::BYTES).map(element)
     }
 
     pub fn to_vec(self) -> Vec<K> {
@@ -139,10 +145,11 @@ impl<'a> Elements<'a> {
     }
 }
 
-fn word(bytes: &[u8]) -> F {
-    let mut word = [0u8; 8];
-    word.copy_from_slice(bytes);
-    F::new(u64::from_le_bytes(word))
+/// Of 16 bytes that were checked.
+#[inline(always)]
+fn element(bytes: &[u8]) -> K {
+    let word = |bytes: &[u8]| F::read(bytes).unwrap_or(F::ZERO);
+    K { a: word(&bytes[..F::BYTES]), b: word(&bytes[F::BYTES..]) }
 }
 
 pub fn write_elements(buffer: &mut Vec<u8>, elements: &[K]) {

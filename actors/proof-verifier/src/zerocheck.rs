@@ -5,7 +5,7 @@ use crate::core_proof::CoreProof;
 use crate::field::K;
 use crate::hashing::Hasher;
 use crate::instance::Instance;
-use crate::kernels::eq_index;
+use crate::kernels::EqNumbers;
 use crate::logup::LeafClaim;
 use crate::rejection::{Place, Reason, Verdict};
 use crate::sumcheck::eq_round;
@@ -27,6 +27,7 @@ struct Batching {
 }
 
 /// The point at which all tables were opened; each table uses its first coordinates.
+#[inline(never)]
 pub fn verify<H: Hasher>(transcript: &mut Transcript<H>, instance: &Instance, core: &CoreProof, challenges: &Challenges, leaves: LeafClaim) -> Verdict<Vec<K>> {
     let LeafClaim { numerator, denominator, point: mut xi } = leaves;
     while xi.len() < instance.max_log_rows {
@@ -49,27 +50,28 @@ pub fn verify<H: Hasher>(transcript: &mut Transcript<H>, instance: &Instance, co
 }
 
 /// Σ_T G_T at the opened values.
+#[inline(never)]
 fn evaluate(instance: &Instance, core: &CoreProof, challenges: &Challenges, batching: &Batching, xi: &[K], point: &[K]) -> K {
     let statement = instance.statement;
-    let weights = slot_weights(instance, xi);
+    let weights = slot_weights(instance, &xi[..instance.lookup_layers]);
     let mut evaluator = Evaluator::new(&statement.publics, &challenges.thetas);
-    let (mut sum, mut power, mut start) = (K::ZERO, K::ONE, 0);
+    let (mut constraints, mut numerators, mut denominators) = (K::ZERO, K::ZERO, K::ZERO);
+    let (mut power, mut start) = (K::ONE, 0);
     for (number, table) in statement.circuit.tables.iter().enumerate() {
         let values = core.openings.slice(start, table.openings());
         start += table.openings();
         let opened = Opened { values, selectors: Selectors::at(statement.rows[number], &point[..instance.log_rows[number]]) };
         evaluator.run(table, &opened);
         for constraint in &table.constraints {
-            sum = sum + power * (opened.selectors.of(constraint.domain) * evaluator.at(constraint.node));
+            constraints = constraints + power * (opened.selectors.of(constraint.domain) * evaluator.at(constraint.node));
             power = power * batching.lambda;
         }
         for (interaction, &weight) in table.interactions.iter().zip(&weights[number]) {
-            let numerator = opened.selectors.of(interaction.domain) * evaluator.at(interaction.numerator);
-            let denominator = evaluator.fingerprint(interaction, challenges.beta);
-            sum = sum + weight * (batching.mu * (numerator + batching.mu * denominator));
+            numerators = numerators + weight * (opened.selectors.of(interaction.domain) * evaluator.at(interaction.numerator));
+            denominators = denominators + weight * evaluator.fingerprint(interaction, challenges.beta);
         }
     }
-    sum
+    constraints + batching.mu * (numerators + batching.mu * denominators)
 }
 
 /// e_σ of each interaction of each table: where its slot is in the lookup tree.
@@ -77,9 +79,15 @@ fn slot_weights(instance: &Instance, xi: &[K]) -> Vec<Vec<K>> {
     let tables = &instance.statement.circuit.tables;
     let mut weights: Vec<Vec<K>> = Vec::with_capacity(tables.len());
     weights.extend(tables.iter().map(|table| vec![K::ZERO; table.interactions.len()]));
-    for slot in &instance.slots {
-        let height = instance.log_rows[slot.table];
-        weights[slot.table][slot.interaction] = eq_index(slot.leaf >> height, &xi[height..instance.lookup_layers]);
+    let mut slots = &instance.slots[..];
+    while let Some(first) = slots.first() {
+        let height = instance.log_rows[first.table];
+        let count = slots.iter().take_while(|slot| instance.log_rows[slot.table] == height).count();
+        let mut eq = EqNumbers::new(&xi[height..], count);
+        for slot in &slots[..count] {
+            weights[slot.table][slot.interaction] = eq.at(slot.leaf >> height);
+        }
+        slots = &slots[count..];
     }
     weights
 }

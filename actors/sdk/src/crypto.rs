@@ -19,6 +19,14 @@ fn hash(code: u64, data: &[u8]) -> Result<[u8; 32], SyscallError> {
     Ok(digest)
 }
 
+/// Writes the digest where it is needed: a result by value is copied, which for a tree's nodes costs more than the call.
+#[inline(always)]
+pub fn blake2b256_into(data: &[u8], digest: &mut [u8; 32]) -> Result<(), SyscallError> {
+    let mut length = 0u32;
+    let number = unsafe { crypto::hash(&mut length, BLAKE2B_256, data.as_ptr(), data.len() as u32, digest.as_mut_ptr(), 32) };
+    SyscallError::check("crypto.hash", number)
+}
+
 pub fn blake2b256(data: &[u8]) -> Result<[u8; 32], SyscallError> {
     hash(BLAKE2B_256, data)
 }

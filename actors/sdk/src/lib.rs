@@ -21,6 +21,8 @@ pub mod event;
 pub mod frc42;
 pub mod hamt;
 pub mod ledger;
+#[cfg(target_arch = "wasm32")]
+mod memory;
 pub mod message;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod mock;

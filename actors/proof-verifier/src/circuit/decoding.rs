@@ -16,6 +16,7 @@ const REFERENCE_BYTES: usize = 4;
 
 impl Circuit {
     /// Reads the one encoding of a circuit and checks all that does not depend on row counts.
+    #[inline(never)]
     pub fn decode(data: &[u8]) -> Verdict<Circuit> {
         let mut reader = Reader::new(data, Place::Circuit);
         let (tables, publics, challenges) = (reader.u16()? as usize, reader.u16()?, reader.u8()?);

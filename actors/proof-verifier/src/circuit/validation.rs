@@ -27,6 +27,7 @@ fn list_true(marks: &[bool]) -> Vec<u16> {
 
 impl Circuit {
     /// Checks everything that the circuit alone decides; fills `used_current`, `used_next` and `degree`.
+    #[inline(never)]
     pub(super) fn validate(&mut self) -> Verdict<()> {
         require(self.challenges <= MAX_CHALLENGES, Reason::LimitExceeded, 0)?;
         let mut degree = 1;

@@ -4,12 +4,12 @@ use core::ops::{Add, Mul, Sub};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct F(u64);
 
-const P: u64 = 0xffff_ffff_0000_0001;
+pub(super) const P: u64 = 0xffff_ffff_0000_0001;
 
 /// 2^64 mod p.
-const EPSILON: u64 = 0xffff_ffff;
+pub(super) const EPSILON: u64 = 0xffff_ffff;
 
-const MASK: u64 = 0xffff_ffff;
+pub(super) const MASK: u64 = 0xffff_ffff;
 
 /// log of the order of the 2-Sylow subgroup of F*.
 const TWO_ADICITY: usize = 32;
@@ -83,6 +83,12 @@ impl F {
         }
     }
 
+    /// None: not the encoding of an element.
+    #[inline(always)]
+    pub fn read(bytes: &[u8]) -> Option<F> {
+        bytes.try_into().ok().map(u64::from_le_bytes).and_then(F::canonical)
+    }
+
     pub fn value(self) -> u64 {
         self.0
     }
@@ -104,13 +110,6 @@ impl F {
 
     pub fn square(self) -> F {
         self.times(self)
-    }
-
-    /// 7·self: the square of the extension's X is 7.
-    #[inline(always)]
-    pub fn times_seven(self) -> F {
-        let high = ((self.0 >> 32) * 7 + ((self.0 & MASK) * 7 >> 32)) >> 32;
-        F::reduce(high, self.0.wrapping_mul(7))
     }
 
     /// ω_d for d ≤ 32.
@@ -183,13 +182,6 @@ mod tests {
                 let wide = (high as u128) << 64 | low as u128;
                 assert_eq!(F::reduce(high, low).value() as u128, wide % P as u128, "{} {}", high, low);
             }
-        }
-    }
-
-    #[test]
-    fn times_seven_equals_the_product() {
-        for value in [0, 1, MASK, P / 7, P / 7 + 1, P - 1, P / 2] {
-            assert_eq!(F(value).times_seven(), F(value) * F(7));
         }
     }
 }

@@ -1,3 +1,4 @@
+use super::sum::Sum;
 use super::F;
 use core::ops::{Add, Mul, Sub};
 
@@ -20,6 +21,29 @@ impl K {
         bytes[..8].copy_from_slice(&self.a.value().to_le_bytes());
         bytes[8..].copy_from_slice(&self.b.value().to_le_bytes());
         bytes
+    }
+
+    /// The product, for loops that are worth the code.
+    #[inline(always)]
+    pub fn times(self, other: K) -> K {
+        K::sum_of_products([(self, other)])
+    }
+
+    /// Σ (ac + 7bd) + (ad + bc)·X, each coordinate reduced once.
+    #[inline(always)]
+    pub fn sum_of_products<const N: usize>(pairs: [(K, K); N]) -> K {
+        let product = |x: F, y: F| Sum::product(x.value(), y.value());
+        let (mut a, mut b) = (Sum::ZERO, Sum::ZERO);
+        for (x, y) in pairs {
+            a = a.plus(product(x.a, y.a)).plus(product(x.b, y.b).times(7));
+            b = b.plus(product(x.a, y.b)).plus(product(x.b, y.a));
+        }
+        K { a: a.reduce(), b: b.reduce() }
+    }
+
+    /// X·self.
+    pub fn times_x(self) -> K {
+        K { a: self.b * F::new(7), b: self.a }
     }
 
     /// 1 − self.
@@ -60,12 +84,10 @@ impl Sub for K {
 impl Mul for K {
     type Output = K;
 
-    /// Three multiplications (Karatsuba). Inlined, it made the market's wasm 40 KB larger and a core 0.8 % cheaper.
+    /// Inlined everywhere, it would make the market's wasm a quarter larger and a core 3 % cheaper.
     #[inline(never)]
     fn mul(self, other: K) -> K {
-        let (low, high) = (self.a * other.a, self.b * other.b);
-        let cross = (self.a + self.b) * (other.a + other.b);
-        K { a: low + high.times_seven(), b: cross - low - high }
+        self.times(other)
     }
 }
 

@@ -2,6 +2,9 @@
 
 mod base;
 mod extension;
+mod limbs;
+mod sum;
 
 pub use base::F;
 pub use extension::K;
+pub use limbs::{InnerProduct, Limbs};

@@ -41,8 +41,6 @@ pub struct PointKernel<'a> {
     high: &'a [K],
     u: &'a [K],
     eq: K,
-    /// next and carry; computed when a column asks for them.
-    following: Option<(K, K)>,
     /// eq of `high` and every chunk number; computed when a tall column asks for it. A table without columns may have 2^30 rows.
     chunks: Vec<K>,
 }
@@ -52,7 +50,7 @@ impl<'a> PointKernel<'a> {
     pub fn new(r: &'a [K], u: &'a [K]) -> PointKernel<'a> {
         let (low, high) = r.split_at(r.len().min(u.len()));
         let u = &u[..low.len()];
-        PointKernel { low, high, u, eq: eq(low, u), following: None, chunks: Vec::new() }
+        PointKernel { low, high, u, eq: eq(low, u), chunks: Vec::new() }
     }
 
     /// Weights of a tall column's chunks: there are more than half as many as `high` can number.
@@ -63,25 +61,32 @@ impl<'a> PointKernel<'a> {
         &self.chunks
     }
 
-    pub fn eq_value(&mut self, rows: &Rows, column: Column) -> K {
+    /// The column without the kernel's part inside a row: what the kernel says of its chunks, or of its slice.
+    fn spread(&mut self, rows: &Rows, column: Column) -> K {
         match column.chunks {
-            0 => self.eq * rows.slice_value(column, self.low.len()),
-            count => self.eq * rows.sum(rows.row_of(column.start), self.chunks(count)),
+            0 => rows.slice_value(column, self.low.len()),
+            1 => rows.values.at(rows.row_of(column.start)),
+            count => rows.sum(rows.row_of(column.start), self.chunks(count)),
         }
     }
 
-    /// next(r_hi, j) = eq(r_hi, j−1), and 0 for j = 0: its second argument is a number.
-    pub fn next_value(&mut self, rows: &Rows, column: Column) -> K {
-        let (low, u) = (self.low, self.u);
-        let (next, carry) = *self.following.get_or_insert_with(|| (next(low, u), carry(low, u)));
-        let first = rows.row_of(column.start);
-        match column.chunks {
-            0 => next * rows.slice_value(column, low.len()),
-            count => {
-                let weights = self.chunks(count);
-                next * rows.sum(first, weights) + carry * rows.sum(first + 1, &weights[..count - 1])
+    /// Σ factor·⟨column, eq(r, ·)⟩.
+    pub fn eq_sum(&mut self, rows: &Rows, columns: impl Iterator<Item = (K, Column)>) -> K {
+        let sum = columns.fold(K::ZERO, |sum, (factor, column)| sum + factor * self.spread(rows, column));
+        self.eq * sum
+    }
+
+    /// Σ factor·⟨column, next(r, ·)⟩. next(r_hi, j) = eq(r_hi, j−1), and 0 for j = 0: its second argument is a number.
+    pub fn next_sum(&mut self, rows: &Rows, columns: impl Iterator<Item = (K, Column)>) -> K {
+        let (mut inside, mut across) = (K::ZERO, K::ZERO);
+        for (factor, column) in columns {
+            inside = inside + factor * self.spread(rows, column);
+            if column.chunks > 1 {
+                let first = rows.row_of(column.start);
+                across = across + factor * rows.sum(first + 1, &self.chunks(column.chunks)[..column.chunks - 1]);
             }
         }
+        next(self.low, self.u) * inside + carry(self.low, self.u) * across
     }
 }
 

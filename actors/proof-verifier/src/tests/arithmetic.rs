@@ -33,6 +33,8 @@ fn extension_over_the_reference_cases_agrees() {
         assert_eq!(at("x") * at("y"), at("mul"));
         assert_eq!(at("x") * at("y").a, at("x") * K::from(at("y").a));
         assert_eq!(at("x").complement(), K::ONE - at("x"));
+        assert_eq!(at("x").times_x(), at("x") * K { a: F::ZERO, b: F::ONE });
+        assert_eq!(K::sum_of_products([(at("x"), at("y")), (at("y"), at("y"))]), at("mul") + at("y") * at("y"));
         if case.find("inv_x").is_some() {
             assert_eq!(at("x") * at("inv_x"), K::ONE);
         }
@@ -98,7 +100,7 @@ fn kernels_over_the_reference_cases_agree() {
     }
 }
 
-/// The identity behind `PointKernel::next_value`: next(x, j) = eq(x, j−1) for a number j > 0, and 0 for j = 0.
+/// The identity behind `PointKernel::next_sum`: next(x, j) = eq(x, j−1) for a number j > 0, and 0 for j = 0.
 #[test]
 fn next_towards_a_number_is_eq_of_the_number_before() {
     let file = load("kernels");

@@ -1,53 +1,71 @@
 //! The weights of a linear claim about a polynomial: a sum of eq-kernels and of powers of points (proof-system.md §12).
 
+use super::polynomial::Polynomial;
 use crate::field::{F, K};
 use crate::kernels::{eq, evaluate};
 use alloc::vec;
 use alloc::vec::Vec;
 
+/// The kernel b ↦ x^b.
+struct Powers {
+    coefficient: K,
+    x: F,
+    /// Of the polynomial when the kernel was added.
+    variables: usize,
+}
+
 pub struct Weights {
     /// Coefficient and point of eq(point, ·).
     eqs: Vec<(K, Vec<K>)>,
-    /// Coefficient and x of the kernel b ↦ x^b.
-    powers: Vec<(K, F)>,
+    powers: Vec<Powers>,
+    /// What the top variables were fixed to, lowest variable first. Kernels are evaluated there at the end, once.
+    bound: Vec<K>,
 }
 
 impl Weights {
     pub fn new(point: Vec<K>) -> Weights {
-        Weights { eqs: vec![(K::ONE, point)], powers: Vec::new() }
+        Weights { eqs: vec![(K::ONE, point)], powers: Vec::new(), bound: Vec::new() }
     }
 
     pub fn add_eq(&mut self, coefficient: K, point: Vec<K>) {
         self.eqs.push((coefficient, point));
     }
 
-    pub fn add_powers(&mut self, coefficient: K, x: F) {
-        self.powers.push((coefficient, x));
+    /// `points`: coefficients and x of polynomials of `variables` variables.
+    pub fn add_powers(&mut self, points: impl Iterator<Item = (K, F)>, variables: usize) {
+        self.powers.extend(points.map(|(coefficient, x)| Powers { coefficient, x, variables }));
     }
 
-    /// Fixes the variables from `left` on to `alphas`; variables below `left` remain.
-    pub fn bind_top(&mut self, alphas: &[K], left: usize) {
-        for (coefficient, point) in &mut self.eqs {
-            *coefficient = *coefficient * eq(&point[left..], alphas);
-            point.truncate(left);
-        }
-        for (coefficient, x) in &mut self.powers {
-            let mut power = (0..left).fold(*x, |power, _| power.square());
-            for &alpha in alphas {
-                *coefficient = *coefficient * (alpha.complement() + alpha * power);
-                power = power.square();
-            }
-        }
+    /// Fixes the top variables.
+    pub fn bind_top(&mut self, alphas: &[K]) {
+        self.bound = [alphas, &self.bound].concat();
     }
 
-    /// ⟨g, weights⟩ for g given by all its values.
-    pub fn inner(&self, g: &[K]) -> K {
-        let eqs = self.eqs.iter().fold(K::ZERO, |sum, (coefficient, point)| sum + *coefficient * evaluate(g.to_vec(), point));
-        self.powers.iter().fold(eqs, |sum, (coefficient, x)| sum + *coefficient * power_sum(g, *x))
+    /// ⟨g, weights⟩ for the polynomial g that is left.
+    #[inline(never)]
+    pub fn inner(&self, values: &[K], g: &Polynomial) -> K {
+        let left = g.variables();
+        let mut sum = K::ZERO;
+        for (coefficient, point) in &self.eqs {
+            sum = sum + *coefficient * eq(&point[left..], &self.bound) * evaluate(values.to_vec(), &point[..left]);
+        }
+        for powers in &self.powers {
+            sum = sum + powers.bound(&self.bound, left) * g.at(powers.x);
+        }
+        sum
     }
 }
 
-/// Σ_b g[b]·x^b.
-pub fn power_sum(g: &[K], x: F) -> K {
-    g.iter().rev().fold(K::ZERO, |sum, &value| sum * x + value)
+impl Powers {
+    /// The coefficient when the variables from `left` on are fixed to `alphas`: times Π_l (1 − α_l + α_l·x^(2^l)).
+    #[inline(never)]
+    fn bound(&self, alphas: &[K], left: usize) -> K {
+        let mut power = (0..left).fold(self.x, |power, _| power.square());
+        let mut coefficient = self.coefficient;
+        for &alpha in &alphas[..self.variables - left] {
+            coefficient = coefficient.times(alpha.complement() + alpha * power);
+            power = power.square();
+        }
+        coefficient
+    }
 }
