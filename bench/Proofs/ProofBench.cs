@@ -67,8 +67,7 @@ internal sealed class ProofBench : IDisposable
     {
         Profile profile = _statement.Profile;
         RowsShape shape = new(4 * Math.Max(1, _rows >> profile.LogRowLength), profile.LogRowLength, ElementField.Base);
-        CommitMemory memory = _backend.CommitBytes(shape, profile.LogInverseRate);
-        using IProverSession session = _backend.Begin(memory.Kept + memory.Working, CancellationToken.None);
+        using IProverSession session = _backend.Begin(ProverMemory.OfCommitment(_backend, shape, profile.LogInverseRate), CancellationToken.None);
         session.Commit(session.Import(shape, new ulong[shape.Words]), profile.LogInverseRate);
         return _rows / 1e6;
     }

@@ -8,6 +8,12 @@ internal sealed class SessionMemory(string device, MemoryReservation reservation
     private readonly List<IDisposable> _holders = [];
     private long _takenBytes;
 
+    /// <summary>The session's share.</summary>
+    public long CapacityBytes => reservation.Bytes;
+
+    /// <summary>What nobody holds.</summary>
+    public long FreeBytes => reservation.Bytes - _takenBytes;
+
     /// <summary>Takes bytes until the share is disposed.</summary>
     /// <exception cref="DeviceMemoryException">The session reserved less.</exception>
     public MemoryShare Take(long bytes)

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using FvmCompute.Kernels.Devices;
 using FvmCompute.Kernels.Prover;
+using FvmCompute.Kernels.Prover.Cpu;
 using FvmCompute.Kernels.Prover.Far;
 using FvmCompute.Primitives.Fields;
 using FvmCompute.Primitives.Merkle;
@@ -20,7 +21,8 @@ internal static class RowEncodeCheck
 
     public static string Run(IDevice device, CancellationToken cancellation)
     {
-        using FarProverBackend backend = new(device);
+        using CpuProverBackend host = new(new MemoryBudget("host", capacityBytes: 0), threads: 1);
+        using FarProverBackend backend = new(device, host);
         foreach ((RowsShape shape, int rateLog) in Shapes) { Compare(backend, shape, rateLog, cancellation); }
 
         return $"{Shapes.Length} commitments of up to {Shapes.Max(s => s.Shape.Words << s.RateLog)} values agree";
@@ -56,8 +58,7 @@ internal static class RowEncodeCheck
         byte[] input = SelfTestInput.Bytes((int)shape.Words * sizeof(ulong), seed: shape.Rows);
         ulong[] words = [.. MemoryMarshal.Cast<byte, ulong>(input).ToArray().Select(Goldilocks.Canonical)];
         byte[] leaves = Leaves(shape, rateLog, words);
-        CommitMemory bytes = backend.CommitBytes(shape, rateLog);
-        using IProverSession session = backend.Begin(backend.RowsBytes(shape) + bytes.Kept + bytes.Working, cancellation);
+        using IProverSession session = backend.Begin(ProverMemory.OfCommitment(backend, shape, rateLog), cancellation);
         using IFieldRows rows = shape.Field == ElementField.Base
             ? session.Import(shape, words)
             : session.Import(shape, MemoryMarshal.Cast<ulong, Ext2>(words).ToArray());

@@ -8,7 +8,7 @@ namespace FvmCompute.Prover.Matrices;
 /// <summary>
 /// The columns of a commitment, stacked into rows of 2^m elements of F, row after row (proof-system.md §7). Cells that no column covers are 0.
 /// </summary>
-public sealed class StackedMatrix : IRowSource
+public sealed class StackedMatrix
 {
     private readonly ulong[] _cells;
 
@@ -29,12 +29,13 @@ public sealed class StackedMatrix : IRowSource
     /// <summary>One row: 2^m elements.</summary>
     public ReadOnlySpan<ulong> Row(int row) => _cells.AsSpan(row << LogRowLength, 1 << LogRowLength);
 
-    /// <summary>Encodes and commits to the rows; the matrix must live as long as the commitment.</summary>
-    internal IRowCommitment Commit(IProverSession session, int rateLog)
-    {
-        if (RowCount == 0) { return new EmptyCommitment(LogRowLength + rateLog); }
-        return session.Commit(session.Import(Shape, _cells), rateLog);
-    }
+    /// <summary>The rows for a device; none where there are no rows. The matrix must live as long.</summary>
+    internal IFieldRows? Import(IProverSession session) => RowCount == 0 ? null : session.Import(Shape, _cells);
+
+    /// <summary>Encodes and commits to rows.</summary>
+    /// <param name="rows">What <see cref="Import"/> gave.</param>
+    internal IRowCommitment Commit(IProverSession session, IFieldRows? rows, int rateLog) =>
+        rows is null ? new EmptyCommitment(LogRowLength + rateLog) : session.Commit(rows, rateLog);
 
     /// <summary>Stacks columns.</summary>
     /// <param name="layout">Made of <paramref name="blocks"/>.</param>
@@ -61,12 +62,14 @@ public sealed class StackedMatrix : IRowSource
         return matrix;
     }
 
-    /// <summary>A column of this matrix.</summary>
-    internal Column ColumnAt(ColumnPlace place, int logHeight)
+    /// <summary>Where a column's cells are in a matrix.</summary>
+    /// <param name="place">Rows count from the matrix' first.</param>
+    /// <param name="rows">The matrix on a device; none where there are no rows.</param>
+    internal static ColumnRange ColumnAt(ColumnPlace place, int logRowLength, int logHeight, IFieldRows? rows)
     {
-        int start = place.Row << LogRowLength;
-        if (place.IsTall) { return new(_cells, start, place.Chunks << LogRowLength, logHeight); }
-        return new(_cells, start + (place.Slot << logHeight), 1 << logHeight, logHeight);
+        long start = (long)place.Row << logRowLength;
+        if (place.IsTall) { return new(place.Chunks == 0 ? null : rows, start, (long)place.Chunks << logRowLength, logHeight); }
+        return new(rows, start + ((long)place.Slot << logHeight), 1L << logHeight, logHeight);
     }
 
     private void Place(Block block, ColumnPlace place, ReadOnlySpan<ulong> column, string name)
@@ -77,7 +80,7 @@ public sealed class StackedMatrix : IRowSource
             if (column[i] >= Goldilocks.Modulus) { Require.ThrowNotCanonical(name, i, column[i]); }
         }
 
-        Column target = ColumnAt(place, block.LogHeight);
-        column[..Math.Min(column.Length, target.Stored)].CopyTo(_cells.AsSpan(target.Start));
+        ColumnRange target = ColumnAt(place, LogRowLength, block.LogHeight, rows: null);
+        column[..(int)Math.Min(column.Length, target.Stored)].CopyTo(_cells.AsSpan((int)target.Start));
     }
 }

@@ -1,3 +1,5 @@
+using FvmCompute.Kernels.Prover.Programs;
+
 namespace FvmCompute.Prover.Programs;
 
 /// <summary>Hands out register planes and takes them back.</summary>

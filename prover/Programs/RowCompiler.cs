@@ -1,3 +1,4 @@
+using FvmCompute.Kernels.Prover.Programs;
 using FvmCompute.Primitives.Fields;
 using FvmCompute.Verifier.Circuits;
 

@@ -1,3 +1,4 @@
+using FvmCompute.Kernels.Prover;
 using FvmCompute.Prover.Matrices;
 using FvmCompute.Verifier.Proofs;
 using FvmCompute.Verifier.Statements;
@@ -7,7 +8,7 @@ using FvmCompute.Verifier.Wire;
 namespace FvmCompute.Prover.Proving;
 
 /// <summary>
-/// Proves statements of proof system v1. The same inputs give the same bytes with any committer, thread count and instruction set: all arithmetic is exact
+/// Proves statements of proof system v1. The same inputs give the same bytes on any backend, with any number of threads and any instruction set: all arithmetic is exact
 /// and nonces are the smallest.
 /// </summary>
 public static class CircuitProver
@@ -44,7 +45,7 @@ public static class CircuitProver
             throw new ArgumentException($"the statement is refused: {fault}", nameof(statement));
         }
 
-        RequireDatasets(statement, datasets);
+        RequireDatasets(statement, datasets, options.Backend);
         StackedMatrix matrix = StackedMatrix.Stack(instance!.AuxiliaryLayout, AuxiliaryBlocks(statement), statement.Profile.LogRowLength, auxiliary);
         using ProofRun run = new(instance, [.. datasets], matrix, options, cancellation);
         return run.Prove();
@@ -53,12 +54,13 @@ public static class CircuitProver
     private static Verifier.Layouts.Block[] AuxiliaryBlocks(Statement statement) =>
         [.. statement.Circuit.Tables.Zip(statement.RowCounts, (table, rows) => new Verifier.Layouts.Block(rows, table.AuxiliaryColumns))];
 
-    private static void RequireDatasets(Statement statement, IReadOnlyList<CommittedDataset> datasets)
+    private static void RequireDatasets(Statement statement, IReadOnlyList<CommittedDataset> datasets, IProverBackend backend)
     {
         Require.Exactly(datasets.Count, statement.Datasets.Length, "datasets");
         for (int i = 0; i < datasets.Count; i++)
         {
             (Digest expected, Digest got) = (statement.Datasets[i].Id(), datasets[i].Record.Id());
+            if (datasets[i].Backend != backend) { throw new ArgumentException($"dataset {i} was committed on another backend than this one", nameof(datasets)); }
             if (expected != got) { throw new ArgumentException($"dataset {i} is {got}; the statement names {expected}", nameof(datasets)); }
         }
     }

@@ -1,8 +1,6 @@
 using FvmCompute.Kernels.Prover;
 using FvmCompute.Primitives.Fields;
-using FvmCompute.Prover.Lanes;
 using FvmCompute.Prover.Matrices;
-using FvmCompute.Prover.Sumchecks;
 using FvmCompute.Verifier.Layouts;
 using FvmCompute.Verifier.Profiles;
 using FvmCompute.Verifier.Statements;
@@ -15,10 +13,10 @@ public sealed class CommittedDataset : IDisposable
 {
     private readonly IProverSession _session;
 
-    private CommittedDataset(Dataset record, StackedMatrix matrix, IRowCommitment oracle, IProverSession session)
+    private CommittedDataset(Dataset record, StackedMatrix matrix, IFieldRows? rows, IRowCommitment oracle, (IProverBackend Backend, IProverSession Session) made)
     {
-        (Record, Matrix, Oracle) = (record, matrix, oracle);
-        _session = session;
+        (Record, Matrix, Rows, Oracle) = (record, matrix, rows, oracle);
+        (Backend, _session) = made;
     }
 
     /// <summary>The public record; its <see cref="Dataset.Id"/> names the dataset.</summary>
@@ -26,6 +24,12 @@ public sealed class CommittedDataset : IDisposable
 
     /// <summary>The stacked columns.</summary>
     public StackedMatrix Matrix { get; }
+
+    /// <summary>The device that holds it: only proofs on that device can be about it.</summary>
+    internal IProverBackend Backend { get; }
+
+    /// <summary>None where the dataset has no rows.</summary>
+    internal IFieldRows? Rows { get; }
 
     internal IRowCommitment Oracle { get; }
 
@@ -50,20 +54,21 @@ public sealed class CommittedDataset : IDisposable
 
         StackedMatrix matrix = StackedMatrix.Stack(layout!, blocks, profile.LogRowLength, columns);
         IProverSession session = options.Backend.Begin(ProofPlan.CommitBytes(options.Backend, matrix.RowCount, profile), cancellation);
-        IRowCommitment oracle = matrix.Commit(session, profile.LogInverseRate);
-        Dataset record = new(new Digest(oracle.Root), profile.LogRowLength, profile.LogInverseRate, [.. blocks], schema, Ext2.Zero);
-        Ext2 y = Evaluate(matrix, record.OutOfDomainPoint(matrix.RowCount), options.MakeWorkers(cancellation));
-        return new(record with { OutOfDomainValue = y }, matrix, oracle, session);
+        try
+        {
+            IFieldRows? rows = matrix.Import(session);
+            IRowCommitment oracle = matrix.Commit(session, rows, profile.LogInverseRate);
+            Dataset record = new(new Digest(oracle.Root), profile.LogRowLength, profile.LogInverseRate, [.. blocks], schema, Ext2.Zero);
+            Ext2 y = rows is null ? Ext2.Zero : session.EvaluateMatrix(rows, record.OutOfDomainPoint(matrix.RowCount));
+            return new(record with { OutOfDomainValue = y }, matrix, rows, oracle, (options.Backend, session));
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Frees the tree.</summary>
     public void Dispose() => _session.Dispose();
-
-    /// <summary>f̂(z) = Σ_j eq(z_hi, j)·row_j(z_lo).</summary>
-    private static Ext2 Evaluate(StackedMatrix matrix, Ext2[] z, Workers workers)
-    {
-        if (matrix.RowCount == 0) { return Ext2.Zero; }
-        Ext2[] rows = RowBatch.Combine(matrix, z.AsSpan(matrix.LogRowLength), matrix.LogRowLength, workers);
-        return EqTables.Evaluate(rows, z.AsSpan(0, matrix.LogRowLength), workers);
-    }
 }

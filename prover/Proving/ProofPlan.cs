@@ -1,5 +1,5 @@
 using FvmCompute.Kernels.Prover;
-using FvmCompute.Primitives.Fields;
+using FvmCompute.Prover.LogUp;
 using FvmCompute.Prover.Matrices;
 using FvmCompute.Prover.Reduction;
 using FvmCompute.Verifier.Profiles;
@@ -8,74 +8,65 @@ using FvmCompute.Verifier.Statements;
 namespace FvmCompute.Prover.Proving;
 
 /// <summary>What a proof will take, known before it starts. The matrices and trees of datasets are there already and not counted.</summary>
-/// <param name="HostBytes">All large arrays that the prover makes, none taken to be freed before the end: so no matter when garbage is collected.</param>
-/// <param name="DeviceBytes">The most bytes of matrices, trees and one running commitment at one time on the backend.</param>
-public sealed record ProofPlan(long HostBytes, long DeviceBytes)
+/// <param name="MatrixBytes">The stacked auxiliary columns, on the host.</param>
+/// <param name="Backend">The most bytes that the backend needs at one time.</param>
+public sealed record ProofPlan(long MatrixBytes, ProverMemory Backend)
 {
-    /// <summary>Both, for a backend that works in the host's memory.</summary>
-    public long PeakBytes => HostBytes + DeviceBytes;
+    /// <summary>Everything, for a backend that works in the host's memory.</summary>
+    public long PeakBytes => MatrixBytes + Backend.HostBytes + Backend.DeviceBytes;
 
     /// <summary>The plan of a proof.</summary>
-    public static ProofPlan Of(Instance instance, ProverOptions options)
-    {
-        Profile profile = instance.Profile;
-        long auxiliary = StackedMatrix.BytesOf(instance.AuxiliaryRows, profile.LogRowLength);
-        long reduction = ClaimWeights.BytesOf(instance, options.MakeWorkers(CancellationToken.None));
-        long host = auxiliary + LookupBytes(instance) + ZerocheckBytes(instance) + ProductBytes(instance) + reduction + FoldingBytes(profile);
-        return new(host, DeviceBytesOf(instance, options.Backend));
-    }
+    public static ProofPlan Of(Instance instance, ProverOptions options) => new(
+        StackedMatrix.BytesOf(instance.AuxiliaryRows, instance.Profile.LogRowLength), BackendMemory(instance, options.Backend));
 
     /// <summary>Device bytes of a matrix over F, its tree and the work of committing to it.</summary>
-    internal static long CommitBytes(IProverBackend backend, int rows, Profile profile) =>
-        rows == 0 ? 0 : Sum(Commitment(backend, new(rows, profile.LogRowLength, ElementField.Base), profile.LogInverseRate));
+    internal static ProverMemory CommitBytes(IProverBackend backend, int rows, Profile profile) =>
+        rows == 0 ? ProverMemory.Zero : ProverMemory.OfCommitment(backend, BaseShape(rows, profile), profile.LogInverseRate);
 
-    private static long DeviceBytesOf(Instance instance, IProverBackend backend)
+    private static RowsShape BaseShape(int rows, Profile profile) => new(rows, profile.LogRowLength, ElementField.Base);
+
+    /// <summary>
+    /// The auxiliary matrix and its tree stay. Phases come and go beside them; the last one keeps all oracles, and encodes any of the matrices once more when
+    /// it opens them.
+    /// </summary>
+    private static ProverMemory BackendMemory(Instance instance, IProverBackend backend)
     {
         Profile profile = instance.Profile;
-        List<(long Kept, long Working)> commitments = [];
+        (ProverMemory kept, ProverMemory encoding) = (ProverMemory.Zero, ProverMemory.Zero);
         if (instance.AuxiliaryRows > 0)
         {
-            commitments.Add(Commitment(backend, new(instance.AuxiliaryRows, profile.LogRowLength, ElementField.Base), profile.LogInverseRate));
+            RowsShape shape = BaseShape(instance.AuxiliaryRows, profile);
+            kept = backend.RowsBytes(shape) + backend.TreeBytes(shape, profile.LogInverseRate);
+            encoding = backend.EncodingBytes(shape, profile.LogInverseRate);
         }
 
+        ProverMemory folding = backend.PolynomialBytes(profile.LogRowLength);
         for (int i = 1; i <= profile.Levels; i++)
         {
-            commitments.Add(Commitment(backend, new(1 << profile.Folds[i - 1], profile.VariablesAfter(i), ElementField.Extension), profile.RateLog(i)));
+            RowsShape shape = new(1 << profile.Folds[i - 1], profile.VariablesAfter(i), ElementField.Extension);
+            folding += backend.OracleRowsBytes(shape) + backend.TreeBytes(shape, profile.RateLog(i));
+            encoding = ProverMemory.Max(encoding, backend.EncodingBytes(shape, profile.RateLog(i)));
         }
 
-        return commitments.Sum(c => c.Kept) + commitments.Max(c => c.Working);
+        return kept + ProverMemory.Max(folding + encoding, PhaseMemory(instance, backend));
     }
 
-    private static (long Kept, long Working) Commitment(IProverBackend backend, RowsShape shape, int rateLog)
+    /// <summary>Lookups, constraints, products and the reduction: one after the other.</summary>
+    private static ProverMemory PhaseMemory(Instance instance, IProverBackend backend)
     {
-        CommitMemory memory = backend.CommitBytes(shape, rateLog);
-        return (backend.RowsBytes(shape) + memory.Kept, memory.Working);
-    }
+        ProverMemory most = backend.ReductionBytes(instance.Profile.LogRowLength, ClaimWeights.Shape(instance));
+        if (instance.Shape.HasInteractions)
+        {
+            most = ProverMemory.Max(most, backend.FractionBytes(instance.LogInteractions, FractionPlans.UsedLeaves(instance)));
+        }
 
-    private static long Sum((long Kept, long Working) bytes) => bytes.Kept + bytes.Working;
-
-    /// <summary>Numerators and denominators of all layers: twice the leaves.</summary>
-    private static long LookupBytes(Instance instance) =>
-        instance.Shape.HasInteractions ? 4L * Ext2.Bytes << instance.LogInteractions : 0;
-
-    /// <summary>The opened columns over K, half as high as the tables.</summary>
-    private static long ZerocheckBytes(Instance instance)
-    {
-        long bytes = 0;
+        ProverMemory rows = ProverMemory.Zero;
         for (int t = 0; t < instance.LogHeights.Length; t++)
         {
-            bytes += (long)instance.Shape.Tables[t].OpenedValues * Ext2.Bytes << Math.Max(0, instance.LogHeights[t] - 1);
+            rows += backend.RowSumcheckBytes(instance.Shape.Tables[t].OpenedValues, instance.LogHeights[t]);
         }
 
-        return bytes;
+        most = ProverMemory.Max(most, rows);
+        return instance.Circuit.Products.Aggregate(most, (memory, p) => ProverMemory.Max(memory, backend.ProductBytes(p.LogInner)));
     }
-
-    /// <summary>The factors and the result over K, and the column each is lifted from.</summary>
-    private static long ProductBytes(Instance instance) => instance.Circuit.Products.Sum(
-        p => (Ext2.Bytes + Goldilocks.Bytes)
-            * ((1L << (p.LogRows + p.LogInner)) + (1L << (p.LogInner + p.LogColumns)) + (1L << (p.LogRows + p.LogColumns))));
-
-    /// <summary>The eq table of u, which becomes the weights, the batched row, and what each level committed to.</summary>
-    private static long FoldingBytes(Profile profile) =>
-        (long)Ext2.Bytes * ((2L << profile.LogRowLength) + Enumerable.Range(0, profile.Levels).Sum(i => 1L << profile.VariablesAfter(i)));
 }

@@ -2,7 +2,6 @@ using FvmCompute.Kernels.Prover;
 using FvmCompute.Primitives.Fields;
 using FvmCompute.Primitives.Transcripts;
 using FvmCompute.Prover.Commitments;
-using FvmCompute.Prover.Lanes;
 using FvmCompute.Prover.LogUp;
 using FvmCompute.Prover.Matrices;
 using FvmCompute.Prover.Openings;
@@ -26,20 +25,26 @@ internal sealed class ProofRun : IDisposable
     private readonly ProverOptions _options;
     private readonly IProverSession _session;
     private readonly Transcript _transcript = new("proof"u8);
-    private readonly Workers _workers;
     private readonly VirtualMatrix _matrix;
     private readonly StackedMatrix _auxiliary;
+    private readonly IFieldRows? _auxiliaryRows;
     private readonly List<IRowCommitment> _trees;
     private readonly WhirProver _whir;
 
     public ProofRun(Instance instance, CommittedDataset[] datasets, StackedMatrix auxiliary, ProverOptions options, CancellationToken cancellation)
     {
         (_instance, _auxiliary, _options) = (instance, auxiliary, options);
-        _session = options.Backend.Begin(ProofPlan.Of(instance, options).DeviceBytes, cancellation);
-        _workers = options.MakeWorkers(cancellation);
-        _matrix = new(instance, [.. datasets.Select(d => d.Matrix), auxiliary]);
+        _session = options.Backend.Begin(ProofPlan.Of(instance, options).Backend, cancellation);
+        try { _auxiliaryRows = auxiliary.Import(_session); }
+        catch
+        {
+            _session.Dispose();
+            throw;
+        }
+
+        _matrix = new(instance, [.. datasets.Select(d => d.Rows), _auxiliaryRows]);
         _trees = [.. datasets.Select(d => d.Oracle)];
-        _whir = new(_transcript, instance.Profile, _session, _workers);
+        _whir = new(_transcript, instance.Profile, _session);
     }
 
     /// <summary>To be called once.</summary>
@@ -52,10 +57,10 @@ internal sealed class ProofRun : IDisposable
         GkrProof? gkr = ProveTables(out ZerocheckResult zerocheck);
         Begin(ProofPhase.Products);
         List<PointClaim> claims = [];
-        ProductProver products = new(_transcript, _matrix, _workers);
+        ProductProver products = new(_transcript, _matrix, _session);
         ProductProof[] productProofs = [.. _instance.Circuit.Products.Select(p => products.Prove(p, claims))];
         Begin(ProofPhase.Reduction);
-        ReductionResult reduction = new ReductionProver(_transcript, _instance, _matrix, _workers).Prove(zerocheck.Point, claims);
+        ReductionResult reduction = new ReductionProver(_transcript, _instance, _matrix, _session).Prove(zerocheck.Point, claims);
         Begin(ProofPhase.Folding);
         CoreProof core = new()
         {
@@ -82,7 +87,7 @@ internal sealed class ProofRun : IDisposable
     private Digest CommitAuxiliary()
     {
         if (_instance.AuxiliaryRows == 0) { return default; }
-        IRowCommitment tree = _auxiliary.Commit(_session, _instance.Profile.LogInverseRate);
+        IRowCommitment tree = _auxiliary.Commit(_session, _auxiliaryRows, _instance.Profile.LogInverseRate);
         _trees.Add(tree);
         _transcript.Absorb("aux-root"u8, tree.Root);
         return new(tree.Root);
@@ -103,15 +108,14 @@ internal sealed class ProofRun : IDisposable
         (Ext2 lambda, Ext2 mu) = (_transcript.Challenge("zerocheck-lambda"u8), _transcript.Challenge("zerocheck-mu"u8));
         Begin(ProofPhase.Constraints);
         BatchChallenges challenges = new(alpha, beta, theta, xi, lambda, mu);
-        zerocheck = new ZerocheckProver(_transcript, _instance, challenges, _matrix, _workers).Prove(leaves);
+        using ZerocheckProver prover = new(_transcript, _instance, challenges, _matrix, _session);
+        zerocheck = prover.Prove(leaves);
         return gkr;
     }
 
     private GkrProof ProveLookups(Ext2 alpha, Ext2 beta, Ext2[] theta, out LeafClaim claim)
     {
-        LeafFractions fractions = new(_instance, _matrix, _workers);
-        fractions.Fill(alpha, beta, theta);
-        FractionTree tree = new(fractions.Numerators, fractions.Denominators, _workers);
-        return new GkrProver(_transcript, tree, _workers).Prove(out claim);
+        using IFractionTree tree = _session.AddFractions(FractionPlans.Make(_instance, _matrix, alpha, beta, theta));
+        return new GkrProver(_transcript, tree).Prove(out claim);
     }
 }

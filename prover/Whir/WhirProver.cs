@@ -2,10 +2,8 @@ using FvmCompute.Kernels.Prover;
 using FvmCompute.Primitives.Fields;
 using FvmCompute.Primitives.Transcripts;
 using FvmCompute.Prover.Commitments;
-using FvmCompute.Prover.Lanes;
 using FvmCompute.Prover.Matrices;
 using FvmCompute.Prover.Reduction;
-using FvmCompute.Prover.Sumchecks;
 using FvmCompute.Verifier.Circuits;
 using FvmCompute.Verifier.Profiles;
 using FvmCompute.Verifier.Proofs;
@@ -14,7 +12,7 @@ using FvmCompute.Verifier.Wire;
 namespace FvmCompute.Prover.Whir;
 
 /// <summary>Folds the batched row down to a polynomial in clear (proof-system.md §12; ePrint 2024/1586).</summary>
-internal sealed class WhirProver(Transcript transcript, Profile profile, IProverSession session, Workers workers)
+internal sealed class WhirProver(Transcript transcript, Profile profile, IProverSession session)
 {
     private readonly List<OracleLevel> _levels = [];
     private readonly Grinder _grinder = new(transcript, session);
@@ -26,26 +24,24 @@ internal sealed class WhirProver(Transcript transcript, Profile profile, IProver
     public WhirProof Prove(VirtualMatrix matrix, IReadOnlyList<IRowCommitment> trees, ReductionResult reduction)
     {
         ulong batchNonce = _grinder.Work("pow-batch"u8, profile.PowBatch);
-        Ext2[] fold = new Ext2[CircuitLimits.LogHeight((ulong)matrix.RowCount)];
+        Ext2[] fold = new Ext2[CircuitLimits.LogHeight((ulong)reduction.RowValues.Length)];
         transcript.Challenges("mu"u8, fold);
-        FoldedPolynomial polynomial = new(RowBatch.Combine(matrix, fold, profile.LogRowLength, workers), reduction.EqOfPoint, workers);
+        using IFoldedPolynomial polynomial = session.BatchRows(matrix.Rows, fold, reduction.Point);
         _levels.Add(new(0, trees, fold));
         WhirLevel[] levels = new WhirLevel[profile.Levels];
         for (int i = 0; i < levels.Length; i++) { levels[i] = ProveLevel(i + 1, polynomial); }
-        Ext2[] final = polynomial.Coefficients.ToArray();
+        Ext2[] final = polynomial.Coefficients();
         transcript.Absorb("final"u8, final);
         return new(batchNonce, levels, final, DrawPositions());
     }
 
-    private WhirLevel ProveLevel(int level, FoldedPolynomial polynomial)
+    private WhirLevel ProveLevel(int level, IFoldedPolynomial polynomial)
     {
-        int folds = profile.Folds[level - 1], variables = polynomial.Variables;
-        // A copy: the commitment reads it again when it is opened, after the polynomial was folded in place.
-        IFieldRows rows = session.Import(new(1 << folds, variables - folds, ElementField.Extension), polynomial.Coefficients.ToArray());
-        IRowCommitment oracle = session.Commit(rows, profile.RateLog(level));
+        int folds = profile.Folds[level - 1];
+        IRowCommitment oracle = polynomial.Commit(folds, profile.RateLog(level));
         OracleLevel next = new(level, [oracle], new Ext2[folds]);
         transcript.Absorb("whir-root"u8, oracle.Root);
-        Ext2[] zeta = new Ext2[variables];
+        Ext2[] zeta = new Ext2[polynomial.Variables];
         transcript.Challenges("ood"u8, zeta);
         Ext2 outOfDomain = polynomial.Evaluate(zeta);
         transcript.Absorb("ood-value"u8, [outOfDomain]);
@@ -60,7 +56,7 @@ internal sealed class WhirProver(Transcript transcript, Profile profile, IProver
     }
 
     /// <summary>γ weighs the out-of-domain value, γ^(2+s) the value at the position number s.</summary>
-    private void AddClaims(FoldedPolynomial polynomial, Ext2[] zeta, Ext2 gamma)
+    private void AddClaims(IFoldedPolynomial polynomial, Ext2[] zeta, Ext2 gamma)
     {
         polynomial.AddPoint(zeta, gamma);
         OracleLevel queried = _levels[^1];
@@ -71,22 +67,19 @@ internal sealed class WhirProver(Transcript transcript, Profile profile, IProver
         polynomial.AddPowers([.. queried.Positions.Select(p => EvaluationDomain.Point(p, logDomain))], factors);
     }
 
-    private Ext2[] FoldRounds(int level, FoldedPolynomial polynomial, Ext2[] fold, ulong[] nonces)
+    private Ext2[] FoldRounds(int level, IFoldedPolynomial polynomial, Ext2[] fold, ulong[] nonces)
     {
-        InnerProduct sum = polynomial.StartFold();
         Ext2[] rounds = new Ext2[2 * fold.Length];
         for (int round = 0; round < fold.Length; round++)
         {
-            Span<Ext2> sent = rounds.AsSpan(2 * round, 2);
-            if (round == 0) { sum.Open(out sent[0], out sent[1]); }
-            else { sum.Bind(fold[^round], out sent[0], out sent[1]); }
-            transcript.Absorb("whir-round"u8, sent);
+            RoundSums sums = round == 0 ? polynomial.Open() : polynomial.Bind(fold[^round]);
+            (rounds[2 * round], rounds[(2 * round) + 1]) = (sums.AtZero, sums.Leading);
+            transcript.Absorb("whir-round"u8, rounds.AsSpan(2 * round, 2));
             nonces[round] = _grinder.Work("pow-fold"u8, profile.PowFold[level - 1]);
             fold[^(round + 1)] = transcript.Challenge("alpha-fold"u8);
         }
 
-        sum.BindLast(fold[0]);
-        polynomial.Folded(fold.Length);
+        polynomial.Finish(fold[0]);
         return rounds;
     }
 

@@ -1,5 +1,10 @@
 using FvmCompute.Kernels.Devices;
 using FvmCompute.Kernels.Devices.Cpu;
+using FvmCompute.Kernels.Prover.Cpu.Fractions;
+using FvmCompute.Kernels.Prover.Cpu.Inner;
+using FvmCompute.Kernels.Prover.Cpu.Lanes;
+using FvmCompute.Kernels.Prover.Cpu.Rows;
+using FvmCompute.Primitives.Cpu;
 using FvmCompute.Primitives.Merkle;
 
 namespace FvmCompute.Kernels.Prover.Cpu;
@@ -12,24 +17,45 @@ public sealed class CpuProverBackend(MemoryBudget memory, int threads) : IProver
 
     public MemoryBudget Memory => memory;
 
-    public long RowsBytes(RowsShape shape) => 0;
+    /// <summary>The instruction set of sumchecks and folds.</summary>
+    public CpuLevel Level { get; init; } = CpuPath.Current;
 
-    public CommitMemory CommitBytes(RowsShape shape, int rateLog)
+    public ProverMemory RowsBytes(RowsShape shape) => ProverMemory.Zero;
+
+    public ProverMemory TreeBytes(RowsShape shape, int rateLog)
     {
         shape.Check(rateLog);
-        long tree = (2 * ((long)MerkleHash.Bytes << shape.DomainLog(rateLog))) - MerkleHash.Bytes;
-        return new CommitMemory(tree, new CosetBatch(shape, rateLog, threads).Bytes);
+        return OnDevice((2 * ((long)MerkleHash.Bytes << shape.DomainLog(rateLog))) - MerkleHash.Bytes);
     }
 
-    public IProverSession Begin(long peakBytes, CancellationToken cancellation)
+    public ProverMemory EncodingBytes(RowsShape shape, int rateLog)
     {
-        MemoryReservation reservation = memory.ReserveAsync(peakBytes, cancellation).GetAwaiter().GetResult();
-        return new CpuProverSession(this, new SessionMemory(Device, reservation), Threads(cancellation));
+        shape.Check(rateLog);
+        return OnDevice(HostArena.BlockBytes(new CosetBatch(shape, rateLog, threads).Bytes));
+    }
+
+    public ProverMemory FractionBytes(int logLeaves, long usedLeaves) => OnDevice(CpuFractionTree.Bytes(logLeaves, usedLeaves));
+
+    public ProverMemory RowSumcheckBytes(int columns, int logHeight) => OnDevice(RowColumns.Bytes(columns, logHeight));
+
+    public ProverMemory ReductionBytes(int logRowLength, IReadOnlyList<WeightTerm> terms) => OnDevice(new WeightGroups(terms, logRowLength).Bytes());
+
+    public ProverMemory ProductBytes(int logInner) => OnDevice(2 * HostArena.ElementBlockBytes(1L << logInner));
+
+    public ProverMemory PolynomialBytes(int logRowLength) => OnDevice(2 * HostArena.ElementBlockBytes(1L << logRowLength));
+
+    public ProverMemory OracleRowsBytes(RowsShape shape) => OnDevice(HostArena.BlockBytes(shape.Words * sizeof(ulong)));
+
+    public IProverSession Begin(ProverMemory peak, CancellationToken cancellation)
+    {
+        Require.Exactly(peak.HostBytes, 0, "host bytes beside those of the device, which is the host");
+        MemoryReservation reservation = memory.ReserveAsync(peak.DeviceBytes, cancellation).GetAwaiter().GetResult();
+        return new CpuProverSession(this, new SessionMemory(Device, reservation), new Workers(threads, Level, cancellation));
     }
 
     public void Dispose()
     {
     }
 
-    private ParallelOptions Threads(CancellationToken cancellation) => new() { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
+    private static ProverMemory OnDevice(long bytes) => new(bytes, HostBytes: 0);
 }

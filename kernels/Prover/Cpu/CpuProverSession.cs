@@ -1,12 +1,15 @@
-using FvmCompute.Kernels.Interop;
+using FvmCompute.Kernels.Prover.Cpu.Fractions;
+using FvmCompute.Kernels.Prover.Cpu.Inner;
+using FvmCompute.Kernels.Prover.Cpu.Lanes;
+using FvmCompute.Kernels.Prover.Cpu.Rows;
 using FvmCompute.Primitives.Fields;
+using FvmCompute.Primitives.Multilinear;
 
 namespace FvmCompute.Kernels.Prover.Cpu;
 
-internal sealed class CpuProverSession(CpuProverBackend backend, SessionMemory memory, ParallelOptions threads) : IProverSession
+internal sealed class CpuProverSession(CpuProverBackend backend, SessionMemory memory, Workers workers) : IProverSession
 {
-    private SessionMemory.MemoryShare? _planesShare;
-    private HostWords? _planes;
+    private readonly HostArena _arena = new(memory);
 
     public IFieldRows Import(RowsShape shape, ReadOnlyMemory<ulong> words) => new CpuFieldRows(shape, words);
 
@@ -14,33 +17,76 @@ internal sealed class CpuProverSession(CpuProverBackend backend, SessionMemory m
 
     public IRowCommitment Commit(IFieldRows rows, int rateLog)
     {
-        CommitMemory bytes = backend.CommitBytes(rows.Shape, rateLog);
-        HostWords planes = Planes(bytes.Working);
-        SessionMemory.MemoryShare kept = memory.Own(memory.Take(bytes.Kept));
-        try { return new CpuRowCommitment((CpuFieldRows)rows, rateLog, planes, threads, kept); }
+        SessionMemory.MemoryShare tree = memory.Own(memory.Take(backend.TreeBytes(rows.Shape, rateLog).DeviceBytes));
+        try
+        {
+            using HostBlock planes = _arena.Rent(new CosetBatch(rows.Shape, rateLog, workers.Count).Bytes);
+            return new CpuRowCommitment((CpuFieldRows)rows, rateLog, planes, workers.Options, tree);
+        }
         catch
         {
-            kept.Dispose();
+            tree.Dispose();
             throw;
         }
     }
 
-    public ulong Grind(ReadOnlySpan<byte> message, int bits) => CpuGrinder.Grind(message, bits, threads);
+    public IFractionTree AddFractions(FractionPlan plan) => new CpuFractionTree(plan, _arena, workers);
+
+    public IRowSumcheck StartRows(RowSumcheckPlan plan, ReadOnlySpan<Ext2> point) => new CpuRowSumcheck(plan, point, _arena, workers);
+
+    public IInnerSumcheck StartReduction(IReadOnlyList<IFieldRows> matrices, int logRowLength, IReadOnlyList<WeightTerm> terms) =>
+        new WeightProducts(new(terms, logRowLength), new(matrices, logRowLength), _arena, workers).Start();
+
+    public IInnerSumcheck StartProduct(ColumnRange left, ReadOnlySpan<Ext2> leftPoint, ColumnRange right, ReadOnlySpan<Ext2> rightPoint)
+    {
+        int logInner = left.LogHeight - leftPoint.Length;
+        Require.Exactly(right.LogHeight - rightPoint.Length, logInner, "inner variables of the right factor");
+        return CpuInnerSumcheck.OfColumns((new(left), leftPoint.ToArray()), (new(right), rightPoint.ToArray()), logInner, _arena, workers);
+    }
+
+    public Ext2 EvaluateColumn(ColumnRange column, ReadOnlySpan<Ext2> point)
+    {
+        Require.Exactly(point.Length, column.LogHeight, "coordinates of the point");
+        return EqTables.Evaluate(new CpuColumn(column), point, workers);
+    }
+
+    public Ext2[] EvaluateRows(IReadOnlyList<IFieldRows> matrices, ReadOnlySpan<Ext2> point) =>
+        EqTables.EvaluateRows(new(matrices, point.Length), point, workers);
+
+    public Ext2 EvaluateMatrix(IFieldRows rows, ReadOnlySpan<Ext2> point)
+    {
+        int low = rows.Shape.RowLog;
+        Ext2[] values = EvaluateRows([rows], point[..low]), weights = new Ext2[1 << (point.Length - low)];
+        MultilinearKernels.EqTable(point[low..], weights);
+        Ext2 sum = Ext2.Zero;
+        for (int row = 0; row < values.Length; row++) { sum += weights[row] * values[row]; }
+        return sum;
+    }
+
+    public IFoldedPolynomial BatchRows(IReadOnlyList<IFieldRows> matrices, ReadOnlySpan<Ext2> fold, ReadOnlySpan<Ext2> point)
+    {
+        HostBlock g = _arena.RentElements(1L << point.Length), w = _arena.RentElements(1L << point.Length);
+        Ext2[] weights = new Ext2[1 << fold.Length];
+        MultilinearKernels.EqTable(fold, weights);
+        MatrixRows rows = new(matrices, point.Length);
+        RowCombination.Set(rows, [.. Enumerable.Range(0, rows.Count).Select(row => (row, weights[row]))], g, workers);
+        EqTables.Set(point, w, workers);
+        return new CpuFoldedPolynomial(g, w, point.Length, this, workers);
+    }
+
+    public ulong Grind(ReadOnlySpan<byte> message, int bits) => CpuGrinder.Grind(message, bits, workers.Options);
 
     public void Dispose()
     {
-        _planes?.Dispose();
-        _planes = null;
+        _arena.Dispose();
         memory.Dispose();
     }
 
-    /// <summary>The buffer of codewords, kept from one commitment to the next: the first touch of new memory costs as much as a transform in it.</summary>
-    private HostWords Planes(long bytes)
+    /// <summary>Commits to a copy of elements, which lives as long as the session.</summary>
+    internal IRowCommitment CommitCopy(RowsShape shape, HostBlock elements, int rateLog)
     {
-        if (_planes is not null && _planes.Bytes >= bytes) { return _planes; }
-        _planes?.Dispose();
-        _planesShare?.Dispose();
-        _planesShare = memory.Take(bytes);
-        return _planes = new HostWords(bytes / sizeof(ulong));
+        HostBlock copy = _arena.Rent(shape.Words * sizeof(ulong));
+        elements.At(0, (int)copy.Elements).CopyTo(copy.At(0, (int)copy.Elements));
+        return Commit(new CpuFieldRows(shape, copy), rateLog);
     }
 }

@@ -1,4 +1,3 @@
-using FvmCompute.Kernels.Interop;
 using FvmCompute.Primitives.Merkle;
 
 namespace FvmCompute.Kernels.Prover.Cpu;
@@ -12,7 +11,7 @@ internal sealed class CpuRowCommitment : IRowCommitment
 
     /// <param name="planes">Scratch of <see cref="CosetBatch.Bytes"/>, not used after the constructor.</param>
     /// <param name="memory">What the tree takes; returned with the commitment.</param>
-    public CpuRowCommitment(CpuFieldRows rows, int rateLog, HostWords planes, ParallelOptions threads, IDisposable memory)
+    public CpuRowCommitment(CpuFieldRows rows, int rateLog, HostBlock planes, ParallelOptions threads, IDisposable memory)
     {
         (_rows, _threads, _memory) = (rows, threads, memory);
         _tree = MerkleTree.OfLeafHashes(LeafHashes.Make(rows, rateLog, planes, threads), threads);

@@ -1,4 +1,3 @@
-using FvmCompute.Kernels.Interop;
 using FvmCompute.Primitives.Hashing;
 using FvmCompute.Primitives.Merkle;
 using FvmCompute.Primitives.Ntt;
@@ -15,10 +14,10 @@ internal sealed class LeafHashes
 
     private readonly CpuFieldRows _rows;
     private readonly CosetBatch _batch;
-    private readonly HostWords _planes;
+    private readonly HostBlock _planes;
     private readonly byte[] _hashes;
 
-    private LeafHashes(CpuFieldRows rows, int rateLog, HostWords planes, CosetBatch batch)
+    private LeafHashes(CpuFieldRows rows, int rateLog, HostBlock planes, CosetBatch batch)
     {
         (_rows, _planes, _batch) = (rows, planes, batch);
         _hashes = GC.AllocateUninitializedArray<byte>(MerkleHash.Bytes << rows.Shape.DomainLog(rateLog));
@@ -26,7 +25,7 @@ internal sealed class LeafHashes
 
     /// <summary>H(00 ‖ leaf) of every position.</summary>
     /// <param name="planes">Scratch of <see cref="CosetBatch.Bytes"/>.</param>
-    public static byte[] Make(CpuFieldRows rows, int rateLog, HostWords planes, ParallelOptions threads)
+    public static byte[] Make(CpuFieldRows rows, int rateLog, HostBlock planes, ParallelOptions threads)
     {
         RowTransform.Prepare(rows.Shape.DomainLog(rateLog));
         LeafHashes work = new(rows, rateLog, planes, new CosetBatch(rows.Shape, rateLog, threads.MaxDegreeOfParallelism));
@@ -48,7 +47,7 @@ internal sealed class LeafHashes
 
     private void Encode(int first, int coset, int plane)
     {
-        Span<ulong> values = _planes.At((coset * _batch.CosetWords) + ((long)plane * _batch.Stride), 1 << _rows.Shape.RowLog);
+        Span<ulong> values = _planes.Words((coset * _batch.CosetWords) + ((long)plane * _batch.Stride), 1 << _rows.Shape.RowLog);
         RowTransform.Forward(_rows.Plane(plane, values), values, (uint)(first + coset));
     }
 
@@ -58,7 +57,7 @@ internal sealed class LeafHashes
         int leaf = ((first + coset) << _rows.Shape.RowLog) + position;
         Blake2b.HashColumns(
             LeafPrefix,
-            _planes.At((coset * _batch.CosetWords) + position, words),
+            _planes.Words((coset * _batch.CosetWords) + position, words),
             _batch.Stride,
             _batch.Planes,
             _hashes.AsSpan(leaf * MerkleHash.Bytes, count * MerkleHash.Bytes));

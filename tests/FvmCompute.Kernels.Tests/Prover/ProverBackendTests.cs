@@ -93,7 +93,7 @@ public sealed class ProverBackendTests(TestDevices devices) : IClassFixture<Test
     public void FarSession_Disposed_ReturnsAllMemoryOfTheDevice()
     {
         IDevice device = devices["opencl:0"];
-        using FarProverBackend backend = new(device);
+        using FarProverBackend backend = new(device, Cpu(2));
         RowsShape shape = new(3, 6, ElementField.Extension);
         long before = device.Memory.UsedBytes;
         IProverSession session = backend.Begin(Peak(backend, shape, 1), CancellationToken.None);
@@ -114,7 +114,7 @@ public sealed class ProverBackendTests(TestDevices devices) : IClassFixture<Test
         foreach (int threads in new[] { 1, 2, 5 })
         {
             using IProverBackend backend = Cpu(threads);
-            using IProverSession session = backend.Begin(0, CancellationToken.None);
+            using IProverSession session = backend.Begin(ProverMemory.Zero, CancellationToken.None);
             Assert.Equal(smallest, session.Grind(message, bits));
         }
     }
@@ -124,7 +124,7 @@ public sealed class ProverBackendTests(TestDevices devices) : IClassFixture<Test
     {
         using CancellationTokenSource cancellation = new(TimeSpan.FromMilliseconds(50));
         using IProverBackend backend = Cpu(2);
-        using IProverSession session = backend.Begin(0, cancellation.Token);
+        using IProverSession session = backend.Begin(ProverMemory.Zero, cancellation.Token);
         Assert.ThrowsAny<OperationCanceledException>(() => session.Grind([1, 2, 3], 64));
     }
 
@@ -168,12 +168,12 @@ public sealed class ProverBackendTests(TestDevices devices) : IClassFixture<Test
     {
         RowsShape small = new(2, 3, ElementField.Base), large = new(4, 8, ElementField.Base);
         using IProverBackend backend = Backend(id);
-        CommitMemory s = backend.CommitBytes(small, 1), l = backend.CommitBytes(large, 2);
-        long matrices = (2 * backend.RowsBytes(small)) + backend.RowsBytes(large);
-        using IProverSession session = backend.Begin(matrices + s.Kept + l.Kept + Math.Max(s.Working, l.Working), CancellationToken.None);
+        ProverMemory kept = backend.RowsBytes(small) + backend.RowsBytes(small) + backend.RowsBytes(large) + backend.TreeBytes(small, 1) + backend.TreeBytes(large, 2);
+        ProverMemory working = ProverMemory.Max(backend.EncodingBytes(small, 1), backend.EncodingBytes(large, 2));
+        using IProverSession session = backend.Begin(kept + working, CancellationToken.None);
         byte[] alone = session.Commit(Import(session, small, Words(small)), 1).Root.ToArray();
         using IRowCommitment big = session.Commit(Import(session, large, Words(large)), 2);
-        Assert.Throws<DeviceMemoryException>(() => session.Commit(Import(session, small, Words(small)), 1));
+        Assert.Throws<DeviceMemoryException>(() => session.Commit(Import(session, large, Words(large)), 2));
         using IProverSession other = backend.Begin(Peak(backend, small, 1), CancellationToken.None);
         Assert.Equal(alone, other.Commit(Import(other, small, Words(small)), 1).Root.ToArray());
     }
@@ -182,7 +182,7 @@ public sealed class ProverBackendTests(TestDevices devices) : IClassFixture<Test
     public void Begin_PeakAboveTheBudget_IsRefused()
     {
         using IProverBackend backend = Cpu(1);
-        Assert.Throws<DeviceMemoryException>(() => backend.Begin(Budget + 1, CancellationToken.None));
+        Assert.Throws<DeviceMemoryException>(() => backend.Begin(new(Budget + 1, 0), CancellationToken.None));
     }
 
     [Theory]
@@ -192,17 +192,17 @@ public sealed class ProverBackendTests(TestDevices devices) : IClassFixture<Test
     [InlineData(1, -1, 0)]
     [InlineData(1, 20, 6)]
     [InlineData(1, 4, -1)]
-    public void CommitBytes_ShapeOutsideLimits_IsRefused(int rows, int rowLog, int rateLog)
+    public void EncodingBytes_ShapeOutsideLimits_IsRefused(int rows, int rowLog, int rateLog)
     {
         using IProverBackend backend = Cpu(1);
-        Assert.Throws<ArgumentOutOfRangeException>(() => backend.CommitBytes(new RowsShape(rows, rowLog, ElementField.Base), rateLog));
+        Assert.Throws<ArgumentOutOfRangeException>(() => backend.EncodingBytes(new RowsShape(rows, rowLog, ElementField.Base), rateLog));
     }
 
     [Fact]
     public void Import_WordsThatDoNotFit_AreRefused()
     {
         using IProverBackend backend = Cpu(1);
-        using IProverSession session = backend.Begin(0, CancellationToken.None);
+        using IProverSession session = backend.Begin(ProverMemory.Zero, CancellationToken.None);
         Assert.Throws<ArgumentException>(() => session.Import(new RowsShape(2, 2, ElementField.Base), new ulong[7]));
         Assert.Throws<ArgumentException>(() => session.Import(new RowsShape(2, 2, ElementField.Extension), new ulong[16]));
         Assert.Throws<ArgumentException>(() => session.Import(new RowsShape(2, 2, ElementField.Base), new Ext2[4]));
@@ -224,15 +224,11 @@ public sealed class ProverBackendTests(TestDevices devices) : IClassFixture<Test
     }
 
     private IProverBackend Backend(string id) =>
-        id.StartsWith(Threads, StringComparison.Ordinal) ? Cpu(int.Parse(id[Threads.Length..])) : new FarProverBackend(devices[id]);
+        id.StartsWith(Threads, StringComparison.Ordinal) ? Cpu(int.Parse(id[Threads.Length..])) : new FarProverBackend(devices[id], Cpu(2));
 
     private static CpuProverBackend Cpu(int threads) => new(new MemoryBudget("cpu", Budget), threads);
 
-    private static long Peak(IProverBackend backend, RowsShape shape, int rateLog)
-    {
-        CommitMemory bytes = backend.CommitBytes(shape, rateLog);
-        return backend.RowsBytes(shape) + bytes.Kept + bytes.Working;
-    }
+    private static ProverMemory Peak(IProverBackend backend, RowsShape shape, int rateLog) => ProverMemory.OfCommitment(backend, shape, rateLog);
 
     private static IFieldRows Import(IProverSession session, RowsShape shape, ulong[] words) => shape.Field == ElementField.Base
         ? session.Import(shape, words)

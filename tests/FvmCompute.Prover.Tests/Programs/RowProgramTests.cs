@@ -1,6 +1,9 @@
+using FvmCompute.Kernels.Prover.Cpu.Programs;
+using FvmCompute.Kernels.Prover.Programs;
 using FvmCompute.Primitives.Cpu;
 using FvmCompute.Primitives.Fields;
 using FvmCompute.Prover.Programs;
+using FvmCompute.Tests;
 using FvmCompute.Verifier.Circuits;
 
 namespace FvmCompute.Prover.Tests.Programs;

@@ -1,7 +1,10 @@
 using System.Text.Json;
 using FvmCompute.Kernels.Devices;
+using FvmCompute.Kernels.Devices.Cpu;
 using FvmCompute.Kernels.Prover;
 using FvmCompute.Kernels.Prover.Cpu;
+using FvmCompute.Kernels.Prover.Far;
+using FvmCompute.Kernels.Tests.Devices;
 using FvmCompute.Primitives.Cpu;
 using FvmCompute.Prover.Proving;
 using FvmCompute.Prover.Tests.Commitments;
@@ -29,7 +32,7 @@ public class CircuitProverTests
     public void Prove_ReferenceInputs_GivesTheReferencesBytes(string file)
     {
         ProofCase vector = Read(file);
-        CircuitProof proof = vector.Prove(Options(new PlainBackend(), threads: 1, CpuLevel.Scalar));
+        CircuitProof proof = vector.Prove(Options(new PlainBackend()));
         Assert.Equal(Convert.ToHexStringLower(vector.Proof), Convert.ToHexStringLower(proof.Encode()));
         Assert.Equal("accept", ProofVerifier.Verify(vector.StatementBytes, proof.Encode(), new VerifierOptions(AllowInsecureProfiles: true)).Code);
     }
@@ -43,17 +46,48 @@ public class CircuitProverTests
         {
             foreach (int threads in (int[])[1, 2, 5])
             {
-                using CpuProverBackend backend = new(new MemoryBudget("test", 1 << 28), threads);
-                Assert.Equal(vector.Proof, vector.Prove(Options(backend, threads, level)).Encode());
+                using CpuProverBackend backend = new(new MemoryBudget("test", 1 << 28), threads) { Level = level };
+                Assert.Equal(vector.Proof, vector.Prove(Options(backend)).Encode());
             }
         }
+    }
+
+    /// <summary>The kernels encode, hash and open; the host does the rest. PoCL is one of the devices.</summary>
+    [Fact]
+    public void Prove_OnEveryDevice_GivesTheReferencesBytes()
+    {
+        using TestDevices devices = new();
+        using CpuProverBackend host = new(new MemoryBudget("host", 1 << 28), threads: 2);
+        foreach (string id in TestDevices.AllIds.Where(id => id != CpuDevice.Id))
+        {
+            using FarProverBackend backend = new(devices[id], host);
+            foreach (string file in (string[])["e2e-group-by.json", "e2e-join.json", "e2e-matmul.json"])
+            {
+                ProofCase vector = Read(Vectors.PathOf("proof", file));
+                Assert.Equal(vector.Proof, vector.Prove(Options(backend)).Encode());
+            }
+        }
+
+        Assert.Contains(TestDevices.AllIds, id => id.StartsWith("opencl", StringComparison.Ordinal));
+        Assert.Equal(0, host.Memory.UsedBytes);
+    }
+
+    [Fact]
+    public void Prove_DatasetOfAnotherBackend_IsRefused()
+    {
+        ProofCase vector = Read(Vectors.PathOf("proof", "e2e-join.json"));
+        CommittedDataset[] datasets = vector.Register(Options(new PlainBackend()));
+        ProverOptions other = Options(new PlainBackend());
+        ArgumentException exception = Assert.Throws<ArgumentException>(
+            () => CircuitProver.Prove(vector.Statement, datasets, vector.Auxiliary, other, CancellationToken.None));
+        Assert.Contains("another backend", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Prove_SmallParts_CutsThemToTheLimit()
     {
         ProofCase vector = Read(Vectors.PathOf("proof", "e2e-sorted-sum.json"));
-        CircuitProof proof = vector.Prove(Options(new PlainBackend(), 1, CpuPath.Current) with { MaxPartBytes = 700 });
+        CircuitProof proof = vector.Prove(Options(new PlainBackend()) with { MaxPartBytes = 700 });
         Assert.All(proof.Parts, part => Assert.InRange(part.Length, 6, 700));
         Assert.Equal("accept", ProofVerifier.Verify(vector.StatementBytes, proof.Encode(), new VerifierOptions(AllowInsecureProfiles: true)).Code);
     }
@@ -69,7 +103,7 @@ public class CircuitProverTests
         ulong[] changed = auxiliary[table][column].ToArray();
         changed[1] += 1;
         auxiliary[table][column] = changed;
-        ProverOptions options = Options(new PlainBackend(), 1, CpuPath.Current);
+        ProverOptions options = Options(new PlainBackend());
         UnsatisfiedException exception = Assert.Throws<UnsatisfiedException>(
             () => CircuitProver.Prove(vector.Statement, vector.Register(options), auxiliary, options, CancellationToken.None));
         Assert.Equal(reason, exception.Rejection.Reason);
@@ -80,7 +114,7 @@ public class CircuitProverTests
     {
         ProofCase vector = Read(Vectors.PathOf("proof", "e2e-join.json"));
         Statement wrong = vector.Statement with { PublicValues = [vector.Statement.PublicValues[0] + 1] };
-        ProverOptions options = Options(new PlainBackend(), 1, CpuPath.Current);
+        ProverOptions options = Options(new PlainBackend());
         UnsatisfiedException exception = Assert.Throws<UnsatisfiedException>(
             () => CircuitProver.Prove(wrong, vector.Register(options), vector.Auxiliary, options, CancellationToken.None));
         Assert.Equal(Reason.ReductionFinal, exception.Rejection.Reason);
@@ -91,7 +125,7 @@ public class CircuitProverTests
     {
         ProofCase vector = Read(Vectors.PathOf("proof", "e2e-sorted-sum.json"));
         ReadOnlyMemory<ulong>[][] auxiliary = [.. vector.Auxiliary.Select((t, i) => (ReadOnlyMemory<ulong>[])[.. t.Select(c => i == 0 ? Pad(c, 32) : c)])];
-        ProverOptions options = Options(new PlainBackend(), 2, CpuPath.Current);
+        ProverOptions options = Options(new PlainBackend());
         CircuitProof proof = CircuitProver.Prove(vector.Statement, vector.Register(options), auxiliary, options, CancellationToken.None);
         Assert.NotEqual(vector.Proof, proof.Encode());
         Assert.Equal("accept", ProofVerifier.Verify(vector.StatementBytes, proof.Encode(), new VerifierOptions(AllowInsecureProfiles: true)).Code);
@@ -101,7 +135,7 @@ public class CircuitProverTests
     public void Prove_InsecureProfileWithoutOptIn_IsRefused()
     {
         ProofCase vector = Read(Vectors.PathOf("proof", "e2e-join.json"));
-        ProverOptions options = Options(new PlainBackend(), 1, CpuPath.Current);
+        ProverOptions options = Options(new PlainBackend());
         CommittedDataset[] datasets = vector.Register(options);
         ArgumentException exception = Assert.Throws<ArgumentException>(() => CircuitProver.Prove(
             vector.Statement, datasets, vector.Auxiliary, options with { AllowInsecureProfiles = false }, CancellationToken.None));
@@ -112,7 +146,7 @@ public class CircuitProverTests
     public void Prove_OtherDataset_IsRefused()
     {
         ProofCase vector = Read(Vectors.PathOf("proof", "e2e-join.json"));
-        ProverOptions options = Options(new PlainBackend(), 1, CpuPath.Current);
+        ProverOptions options = Options(new PlainBackend());
         CommittedDataset[] swapped = [.. vector.Register(options).Reverse()];
         Assert.Throws<ArgumentException>(() => CircuitProver.Prove(vector.Statement, swapped, vector.Auxiliary, options, CancellationToken.None));
     }
@@ -125,7 +159,7 @@ public class CircuitProverTests
         ProofCase vector = Read(Vectors.PathOf("proof", "e2e-sorted-sum.json"));
         ReadOnlyMemory<ulong>[][] auxiliary = [.. vector.Auxiliary];
         auxiliary[0] = [new ulong[length], auxiliary[0][1]];
-        ProverOptions options = Options(new PlainBackend(), 1, CpuPath.Current);
+        ProverOptions options = Options(new PlainBackend());
         CommittedDataset[] datasets = vector.Register(options);
         ArgumentException exception = Assert.Throws<ArgumentException>(
             () => CircuitProver.Prove(vector.Statement, datasets, auxiliary, options, CancellationToken.None));
@@ -136,14 +170,13 @@ public class CircuitProverTests
     public void Prove_Cancelled_Stops()
     {
         ProofCase vector = Read(Vectors.PathOf("proof", "e2e-join.json"));
-        ProverOptions options = Options(new PlainBackend(), 1, CpuPath.Current);
+        ProverOptions options = Options(new PlainBackend());
         CommittedDataset[] datasets = vector.Register(options);
         Assert.ThrowsAny<OperationCanceledException>(
             () => CircuitProver.Prove(vector.Statement, datasets, vector.Auxiliary, options, new CancellationToken(canceled: true)));
     }
 
-    private static ProverOptions Options(IProverBackend backend, int threads, CpuLevel level) =>
-        new(backend) { AllowInsecureProfiles = true, MaxPartBytes = 1500, Threads = threads, Level = level };
+    private static ProverOptions Options(IProverBackend backend) => new(backend) { AllowInsecureProfiles = true, MaxPartBytes = 1500 };
 
     private static ProofCase Read(string file)
     {

@@ -1,4 +1,5 @@
 using FvmCompute.Kernels.Devices;
+using FvmCompute.Kernels.Prover;
 using FvmCompute.Kernels.Prover.Cpu;
 using FvmCompute.Prover.Examples;
 using FvmCompute.Prover.Proving;
@@ -24,13 +25,15 @@ public class ProofPlanTests
     [Theory]
     [InlineData(5000, 0x020C)]
     [InlineData(1 << 16, 0x0210)]
-    public void Of_SecureProfile_StatesAllThatAProofAllocates(int rows, ushort id)
+    public void Of_SecureProfile_StatesAllThatAProofTakes(int rows, ushort id)
     {
         Assert.True(ProfileTable.TryFind(id, out Profile? profile, out _));
         ProofExample job = IntegerComparisons.Make(rows);
-        using CpuProverBackend backend = new(new MemoryBudget("test", 1L << 32), threads: 2);
-        ProverOptions options = new(backend) { Threads = 2 };
+        MemoryBudget budget = new("test", 1L << 32);
+        using CpuProverBackend backend = new(budget, threads: 2);
+        ProverOptions options = new(backend);
         using CommittedDataset dataset = job.Register(profile!, options);
+        long ofDataset = budget.UsedBytes;
         Statement statement = job.State(profile!, dataset);
         Assert.Null(Instance.TryCreate(statement, allowInsecure: false, out Instance? instance));
         ProofPlan plan = ProofPlan.Of(instance!, options);
@@ -40,10 +43,63 @@ public class ProofPlanTests
         CircuitProof again = CircuitProver.Prove(statement, [dataset], job.AuxiliaryLists, options, CancellationToken.None);
         long allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
 
+        Assert.Equal(ofDataset, budget.UsedBytes);
         Assert.InRange(allocated, 0, plan.PeakBytes + SmallBytes);
-        Assert.InRange(plan.PeakBytes, 0, (2 * allocated) + SmallBytes);
         Assert.Equal(proof.Encode(), again.Encode());
         Assert.All(proof.Parts, part => Assert.InRange(part.Length, 1, ProverOptions.MessagePartBytes));
         Assert.Equal("accept", ProofVerifier.Verify(statement.Encode(), proof.Encode(), VerifierOptions.Secure).Code);
+    }
+
+    /// <summary>A session refuses whatever exceeds its share, so a proof that fits into the stated peak shows that it is enough.</summary>
+    [Theory]
+    [InlineData(5000, 0x020C)]
+    [InlineData(1 << 16, 0x0210)]
+    public void Of_AnyProof_IsEnoughAndNotFarTooMuch(int rows, ushort id)
+    {
+        Assert.True(ProfileTable.TryFind(id, out Profile? profile, out _));
+        ProofExample job = IntegerComparisons.Make(rows);
+        using CpuProverBackend backend = new(new MemoryBudget("test", 1L << 32), threads: 2);
+        using StintingBackend stinting = new(backend);
+        ProverOptions options = new(stinting);
+        using CommittedDataset dataset = job.Register(profile!, options);
+        Statement statement = job.State(profile!, dataset);
+        CircuitProver.Prove(statement, [dataset], job.AuxiliaryLists, options, CancellationToken.None);
+        stinting.Percent = 80;
+        Assert.Throws<DeviceMemoryException>(() => CircuitProver.Prove(statement, [dataset], job.AuxiliaryLists, options, CancellationToken.None));
+    }
+
+    /// <summary>Lets sessions have a part of what they ask for.</summary>
+    private sealed class StintingBackend(IProverBackend backend) : IProverBackend
+    {
+        public int Percent { get; set; } = 100;
+
+        public string Device => backend.Device;
+
+        public MemoryBudget Memory => backend.Memory;
+
+        public ProverMemory RowsBytes(RowsShape shape) => backend.RowsBytes(shape);
+
+        public ProverMemory TreeBytes(RowsShape shape, int rateLog) => backend.TreeBytes(shape, rateLog);
+
+        public ProverMemory EncodingBytes(RowsShape shape, int rateLog) => backend.EncodingBytes(shape, rateLog);
+
+        public ProverMemory FractionBytes(int logLeaves, long usedLeaves) => backend.FractionBytes(logLeaves, usedLeaves);
+
+        public ProverMemory RowSumcheckBytes(int columns, int logHeight) => backend.RowSumcheckBytes(columns, logHeight);
+
+        public ProverMemory ReductionBytes(int logRowLength, IReadOnlyList<WeightTerm> terms) => backend.ReductionBytes(logRowLength, terms);
+
+        public ProverMemory ProductBytes(int logInner) => backend.ProductBytes(logInner);
+
+        public ProverMemory PolynomialBytes(int logRowLength) => backend.PolynomialBytes(logRowLength);
+
+        public ProverMemory OracleRowsBytes(RowsShape shape) => backend.OracleRowsBytes(shape);
+
+        public IProverSession Begin(ProverMemory peak, CancellationToken cancellation) =>
+            backend.Begin(new(peak.DeviceBytes * Percent / 100, peak.HostBytes * Percent / 100), cancellation);
+
+        public void Dispose()
+        {
+        }
     }
 }

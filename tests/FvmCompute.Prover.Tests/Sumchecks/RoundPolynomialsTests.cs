@@ -1,5 +1,6 @@
 using FvmCompute.Primitives.Fields;
 using FvmCompute.Prover.Sumchecks;
+using FvmCompute.Tests;
 
 namespace FvmCompute.Prover.Tests.Sumchecks;
 
