@@ -14,7 +14,7 @@ public sealed class ExampleTests : IDisposable
 {
     private readonly CpuProverBackend _backend = new(new MemoryBudget("test", 1L << 32), threads: 2);
 
-    private ProverOptions Options => new(_backend) { AllowInsecureProfiles = true, Threads = 2 };
+    private ProverOptions Options => new(_backend) { AllowInsecureProfiles = true };
 
     public void Dispose() => _backend.Dispose();
 

@@ -16,7 +16,7 @@ namespace FvmCompute.Prover.Tests.Files;
 /// <summary>The reference's cases as files: from circuit, dataset and witness file the same statement and the same proof must come out.</summary>
 public class VectorFileTests
 {
-    private static readonly ProverOptions Options = new(new PlainBackend()) { AllowInsecureProfiles = true, MaxPartBytes = 1500, Threads = 1 };
+    private static readonly ProverOptions Options = new(new PlainBackend()) { AllowInsecureProfiles = true, MaxPartBytes = 1500 };
 
     [Theory]
     [InlineData("e2e-join.json")] // a sum over a table, two datasets
