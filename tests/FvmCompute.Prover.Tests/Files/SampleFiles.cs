@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using FvmCompute.Prover.Files;
+using FvmCompute.Tests;
 using FvmCompute.Verifier.Layouts;
 using FvmCompute.Verifier.Profiles;
 using FvmCompute.Verifier.Wire;
