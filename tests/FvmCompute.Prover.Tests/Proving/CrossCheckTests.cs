@@ -14,7 +14,7 @@ public class CrossCheckTests
     private const int FreshCircuits = 15;
 
     private static readonly VerifierOptions TestProfiles = new(AllowInsecureProfiles: true);
-    private static readonly ProverOptions Options = new(new PlainBackend()) { AllowInsecureProfiles = true, MaxPartBytes = 1500, Threads = 1, Level = CpuPath.Current };
+    private static readonly ProverOptions Options = new(new PlainBackend()) { AllowInsecureProfiles = true, MaxPartBytes = 1500 };
 
     /// <summary>Circuits nobody has seen before: the seed is in the names of the files, and in the failure's message.</summary>
     [Fact]
