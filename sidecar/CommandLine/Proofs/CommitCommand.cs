@@ -37,7 +37,7 @@ internal static class CommitCommand
         clock.Begin("commitment");
         try
         {
-            ProverOptions options = new(backend) { Threads = threads };
+            ProverOptions options = new(backend);
             using CommittedDataset dataset =
                 CommittedDataset.Register(file!.Profile, file.Blocks, file.Columns, file.Schema, options, cancellation);
             clock.End();

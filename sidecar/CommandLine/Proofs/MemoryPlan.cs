@@ -36,7 +36,8 @@ public sealed record MemoryPlan(long DatasetBytes, long ProofBytes, long ColumnB
     {
         if (layout.RowCount == 0) { return default; }
         RowsShape shape = new(layout.RowCount, profile.LogRowLength, ElementField.Base);
-        CommitMemory commit = backend.CommitBytes(shape, profile.LogInverseRate);
-        return (StackedMatrix.BytesOf(layout.RowCount, profile.LogRowLength) + backend.RowsBytes(shape) + commit.Kept, commit.Working);
+        ProverMemory kept = backend.RowsBytes(shape) + backend.TreeBytes(shape, profile.LogInverseRate);
+        ProverMemory working = backend.EncodingBytes(shape, profile.LogInverseRate);
+        return (StackedMatrix.BytesOf(layout.RowCount, profile.LogRowLength) + kept.DeviceBytes + kept.HostBytes, working.DeviceBytes + working.HostBytes);
     }
 }

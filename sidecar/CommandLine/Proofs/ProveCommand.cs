@@ -64,7 +64,6 @@ internal static class ProveCommand
         using CpuProverBackend backend = new(new MemoryBudget("cpu", long.MaxValue), threads);
         ProverOptions options = new(backend)
         {
-            Threads = threads,
             AllowInsecureProfiles = allowInsecure,
             Progress = phase => Show(clock, phase),
         };

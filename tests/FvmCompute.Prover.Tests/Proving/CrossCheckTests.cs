@@ -1,5 +1,4 @@
 using System.Text.Json;
-using FvmCompute.Primitives.Cpu;
 using FvmCompute.Prover.Proving;
 using FvmCompute.Prover.Tests.Commitments;
 using FvmCompute.Tests;
