@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Submits a possession job to a running sidecar with the official gRPC client, follows it, and prints the settlement.
+"""Submits a possession job, or with --circuit a proof-of-circuit job, to a running sidecar with the official gRPC client, follows it, and prints the settlement.
 
 Needs grpcio and protoc with its Python plug-in (Debian: python3-grpcio, protobuf-compiler, protobuf-compiler-grpc, libprotobuf-dev; or pip's grpcio-tools). The message classes are
 generated from proto/ into a temporary folder. Exit status 0 only if the job settled.
@@ -26,12 +26,31 @@ def generate(folder):
     sys.path.insert(0, folder)
 
 
+def circuit_spec(jobs_pb2, arguments):
+    with open(arguments.circuit, "rb") as file:
+        circuit = file.read()
+    witness = b""
+    if arguments.witness:
+        with open(arguments.witness, "rb") as file:
+            witness = file.read()
+    public_values = [jobs_pb2.PublicValue() for _ in range(int.from_bytes(circuit[2:4], "little"))]
+    return jobs_pb2.JobSpec(circuit=jobs_pb2.CircuitSpec(
+        circuit=circuit, dataset_ids=[bytes.fromhex(text) for text in arguments.dataset_id], public_values=public_values,
+        rows=[jobs_pb2.RowRange(least=rows, most=rows) for rows in arguments.rows], profile=arguments.profile, witness=witness))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--server", default="127.0.0.1:4712", help="host:port of the sidecar")
-    parser.add_argument("--piece-cid", required=True, help="PieceCID v2, or v1 with --padded-size")
+    kind = parser.add_mutually_exclusive_group(required=True)
+    kind.add_argument("--piece-cid", help="PieceCID v2, or v1 with --padded-size")
+    kind.add_argument("--circuit", help="circuit file (docs/proof-files.md); all its public values are results")
     parser.add_argument("--padded-size", type=int, default=0)
     parser.add_argument("--challenges", type=int, default=10)
+    parser.add_argument("--dataset-id", action="append", default=[], help="in hex, once for each dataset of the circuit")
+    parser.add_argument("--witness", help="witness file, for a circuit with auxiliary columns")
+    parser.add_argument("--rows", type=int, action="append", default=[], help="exact rows, once for each table of the circuit")
+    parser.add_argument("--profile", default="chain-4-m12")
     parser.add_argument("--price", required=True, help="attoFIL")
     parser.add_argument("--request-id", default="", help="the same id returns the first job instead of making another")
     arguments = parser.parse_args()
@@ -43,10 +62,10 @@ def main():
 
         with grpc.insecure_channel(arguments.server) as channel:
             jobs = jobs_pb2_grpc.JobsStub(channel)
-            possession = jobs_pb2.PossessionSpec(
-                piece_cid=arguments.piece_cid, padded_size=arguments.padded_size, challenges=arguments.challenges)
-            request = jobs_pb2.SubmitJobRequest(
-                request_id=arguments.request_id, spec=jobs_pb2.JobSpec(max_price=arguments.price, possession=possession))
+            spec = circuit_spec(jobs_pb2, arguments) if arguments.circuit else jobs_pb2.JobSpec(possession=jobs_pb2.PossessionSpec(
+                piece_cid=arguments.piece_cid, padded_size=arguments.padded_size, challenges=arguments.challenges))
+            spec.max_price = arguments.price
+            request = jobs_pb2.SubmitJobRequest(request_id=arguments.request_id, spec=spec)
             try:
                 job = jobs.SubmitJob(request, timeout=60)
                 for update in jobs.WatchJob(jobs_pb2.WatchJobRequest(name=job.name)):
@@ -61,6 +80,8 @@ def main():
             proof = b"".join(part.proof_chunk for part in parts)
             print(f"settled: {job.settlement.gas_used} gas, paid {job.settlement.paid} attoFIL, proof of {len(proof)} bytes,"
                   f" attestation {parts[0].result.attestation_cid}")
+            if parts[0].result.HasField("circuit"):
+                print(f"proven: public values {list(parts[0].result.circuit.public_values)}, in {len(job.settlement.proof_messages)} messages")
 
 
 if __name__ == "__main__":

@@ -11,13 +11,15 @@ namespace FvmCompute.Sidecar.Attestation;
 /// <param name="Job">The market's id of the job.</param>
 /// <param name="Plan">CID of the question.</param>
 /// <param name="Datasets">CIDs of the data; for possession the PieceCID v1.</param>
-/// <param name="Result">BLAKE2b-256 of the result's DAG-CBOR.</param>
-/// <param name="Proof">BLAKE2b-256 of the proof.</param>
+/// <param name="Result">BLAKE2b-256 of the result's DAG-CBOR, or of the statement of a proof of circuit.</param>
+/// <param name="Proof">BLAKE2b-256 of the proof, or of the core of a proof of circuit.</param>
+/// <param name="Profile">Id of the proof system's profile, or <see cref="NoProfile"/>.</param>
 /// <param name="Device">Where it was computed; at most 128 bytes of UTF-8, for the record only.</param>
 /// <param name="Provider">Actor id of the provider.</param>
 /// <param name="Epoch">Head when it was signed.</param>
 public sealed record AttestationStatement(
-    string Chain, ulong Market, ulong Job, Cid Plan, IReadOnlyList<Cid> Datasets, byte[] Result, byte[] Proof, string Device, ulong Provider, long Epoch)
+    string Chain, ulong Market, ulong Job, Cid Plan, IReadOnlyList<Cid> Datasets, byte[] Result, byte[] Proof, ulong Profile, string Device, ulong Provider,
+    long Epoch)
 {
     public const ulong Version = 1;
 
@@ -39,7 +41,7 @@ public sealed record AttestationStatement(
         writer.WriteBytes(Result);
         writer.WriteBytes(Proof);
         writer.WriteUInt64(GradeProven);
-        writer.WriteUInt64(NoProfile);
+        writer.WriteUInt64(Profile);
         writer.WriteText(Device);
         writer.WriteUInt64(Provider);
         writer.WriteInt64(Epoch);

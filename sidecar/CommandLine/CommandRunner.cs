@@ -3,7 +3,7 @@ using FvmCompute.Filecoin.Errors;
 using FvmCompute.Prover.Proving;
 using FvmCompute.Sidecar.Configuration;
 using FvmCompute.Sidecar.Jobs;
-using FvmCompute.Sidecar.Pieces;
+using FvmCompute.Sidecar.Roots;
 using FvmCompute.Sidecar.Settlement;
 using FvmCompute.Vm.Chain;
 
@@ -47,7 +47,7 @@ public static class CommandRunner
 
     private static string? Explain(Exception error) => error switch
     {
-        CommandException or PieceAccessException or JobStoreException or FilecoinFormatException => error.Message,
+        CommandException or RootAccessException or JobStoreException or FilecoinFormatException => error.Message,
         UnsatisfiedException or ChainException or MessageFailedException or UnauthorizedAccessException or IOException => error.Message,
         _ => null,
     };

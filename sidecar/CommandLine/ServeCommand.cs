@@ -41,6 +41,7 @@ internal static class ServeCommand
             http = host.HttpAddress,
             dataFolder = host.Settings.DataFolder,
             pieceRoots = host.Settings.PieceRoots,
+            datasetRoots = host.Settings.DatasetRoots,
             device = host.Devices.Select().Device.Id,
             network = host.Settings.NetworkName,
             market = host.Market.Address.ToString(),
@@ -53,6 +54,7 @@ internal static class ServeCommand
             text.WriteLine($"metrics     {value.http}/metrics, health {value.http}/healthz");
             text.WriteLine($"data        {value.dataFolder}");
             text.WriteLine($"pieces      {(value.pieceRoots.Count == 0 ? "none: give --piece-roots" : string.Join(", ", value.pieceRoots))}");
+            text.WriteLine($"datasets    {(value.datasetRoots.Count == 0 ? "none: give --dataset-roots" : string.Join(", ", value.datasetRoots))}");
             text.WriteLine($"device      {value.device}");
             text.WriteLine($"chain       {value.network}, market {value.market}, provider {value.provider}, client {value.client}");
         });

@@ -1,5 +1,8 @@
 using FvmCompute.Filecoin.Pieces;
 using FvmCompute.Kernels.Devices;
+using FvmCompute.Kernels.Devices.Cpu;
+using FvmCompute.Kernels.Prover;
+using FvmCompute.Kernels.Prover.Cpu;
 using FvmCompute.Kernels.Sha256Tree;
 using FvmCompute.Sidecar.Configuration;
 
@@ -9,6 +12,11 @@ namespace FvmCompute.Sidecar.Compute;
 /// <param name="Device">Id of the device.</param>
 /// <param name="FallbackReason">Why it is not the one that was asked for; empty when it is.</param>
 public sealed record ComputedTree(PieceTree Tree, string Device, string FallbackReason);
+
+/// <summary>What a proof is made on.</summary>
+/// <param name="Device">Id of the device.</param>
+/// <param name="FallbackReason">Why it is not the one that was asked for; empty when it is.</param>
+public sealed record ProverSelection(IProverBackend Backend, string Device, string FallbackReason);
 
 /// <summary>
 /// The devices of this machine as jobs use them: chosen by the settings, self-tested when first opened, taken out of use when lost or wrong. A fallback is
@@ -21,11 +29,15 @@ public sealed class ComputeDevices : IDisposable
     private readonly bool _strict;
     private readonly int _threads;
 
+    /// <summary>Without a limit of its own: jobs are admitted with their peaks before they get here, and a second line could only make them wait for each other.</summary>
+    private readonly CpuProverBackend _prover;
+
     /// <exception cref="ConfigurationException">The device setting is none, or strictness refuses what can be had.</exception>
     public ComputeDevices(Settings settings)
     {
         _strict = settings.DeviceStrict;
         _threads = settings.Threads;
+        _prover = new CpuProverBackend(new MemoryBudget(CpuDevice.Id, long.MaxValue), _threads);
         try
         {
             _request = DeviceRequest.Parse(settings.Device);
@@ -48,6 +60,21 @@ public sealed class ComputeDevices : IDisposable
         {
             throw new ConfigurationException($"{error.Message}; device-strict forbids another device");
         }
+    }
+
+    /// <summary>The prover's CPU backend: what datasets are committed with.</summary>
+    public IProverBackend Prover => _prover;
+
+    /// <summary>What proofs of circuits are made on: the CPU, since no other device has the prover's operations yet.</summary>
+    /// <exception cref="ConfigurationException">Strictness refuses it.</exception>
+    public ProverSelection SelectProver()
+    {
+        DeviceSelection selection = Select();
+        if (selection.Device.Framework == DeviceFramework.Cpu) { return new ProverSelection(_prover, CpuDevice.Id, selection.FallbackReason); }
+        string reason = $"proofs of circuits are made on the CPU only, not on {selection.Device.Id}";
+        return _strict
+            ? throw new ConfigurationException($"{reason}; device-strict forbids another device")
+            : new ProverSelection(_prover, CpuDevice.Id, reason);
     }
 
     /// <param name="test">Run the self-test of every usable device now.</param>
@@ -81,7 +108,11 @@ public sealed class ComputeDevices : IDisposable
         }
     }
 
-    public void Dispose() => _fleet.Dispose();
+    public void Dispose()
+    {
+        _prover.Dispose();
+        _fleet.Dispose();
+    }
 
     private PieceTree CommitOn(DeviceInfo device, Stream payload, CommPOptions options, CancellationToken cancellation)
     {

@@ -19,14 +19,18 @@ public sealed class Settings
         TlsKey = OptionalFile("tls-key");
         TlsClientAuthorities = OptionalFile("tls-client-ca");
         PieceRoots = [.. values["piece-roots"].Values.Select(Path.GetFullPath)];
+        DatasetRoots = [.. values["dataset-roots"].Values.Select(Path.GetFullPath)];
         Device = Text("device");
         DeviceStrict = Boolean("device-strict");
         Threads = (int)Number("threads", 0, 1024) is > 0 and var threads ? threads : Environment.ProcessorCount;
         HostMemoryBytes = Number("host-memory", 0, long.MaxValue) is > 0 and var bytes ? bytes : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
+        DatasetMemoryBytes = Number("dataset-memory", 0, long.MaxValue) is > 0 and var kept ? kept : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 8;
         MaxMessageBytes = (int)Number("max-message-bytes", 65536, 67108864);
         MaxStreams = (int)Number("max-streams", 1, 10000);
         MaxConnections = (int)Number("max-connections", 1, 100000);
         MaxQueuedJobs = (int)Number("max-queued-jobs", 1, 1000000);
+        MaxCircuitBytes = (int)Number("max-circuit-bytes", 1, 64512);
+        MaxWitnessBytes = (int)Number("max-witness-bytes", 0, 66060288);
         NetworkName = Text("network-name");
         BlockTime = TimeSpan.FromMilliseconds(Number("block-time-ms", 10, 60000));
         Bond = Amount("bond");
@@ -50,6 +54,8 @@ public sealed class Settings
 
     public IReadOnlyList<string> PieceRoots { get; }
 
+    public IReadOnlyList<string> DatasetRoots { get; }
+
     public string Device { get; }
 
     public bool DeviceStrict { get; }
@@ -58,6 +64,8 @@ public sealed class Settings
 
     public long HostMemoryBytes { get; }
 
+    public long DatasetMemoryBytes { get; }
+
     public int MaxMessageBytes { get; }
 
     public int MaxStreams { get; }
@@ -65,6 +73,10 @@ public sealed class Settings
     public int MaxConnections { get; }
 
     public int MaxQueuedJobs { get; }
+
+    public int MaxCircuitBytes { get; }
+
+    public int MaxWitnessBytes { get; }
 
     public string NetworkName { get; }
 

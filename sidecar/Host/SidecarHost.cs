@@ -4,9 +4,11 @@ using FvmCompute.Grpc.Health;
 using FvmCompute.Grpc.Server;
 using FvmCompute.Sidecar.Compute;
 using FvmCompute.Sidecar.Configuration;
+using FvmCompute.Sidecar.Datasets;
 using FvmCompute.Sidecar.Jobs;
 using FvmCompute.Sidecar.Node;
 using FvmCompute.Sidecar.Pieces;
+using FvmCompute.Sidecar.Roots;
 using FvmCompute.Sidecar.Services;
 using FvmCompute.Sidecar.Settlement;
 using FvmCompute.Sidecar.Telemetry;
@@ -46,6 +48,8 @@ public sealed class SidecarHost : IAsyncDisposable
     public ResultStore Results { get; private set; } = null!;
 
     public PieceCatalog Pieces { get; private set; } = null!;
+
+    public DatasetCatalog Datasets { get; private set; } = null!;
 
     public ComputeDevices Devices { get; private set; } = null!;
 
@@ -117,13 +121,19 @@ public sealed class SidecarHost : IAsyncDisposable
         LogDevice(log);
         Store = Own(JobStore.Open(Path.Combine(Settings.DataFolder, "jobs.sqlite")));
         Results = new ResultStore(Path.Combine(Settings.DataFolder, "results"));
-        Pieces = new PieceCatalog(Store, new PieceRoots(Settings.PieceRoots), Path.Combine(Settings.DataFolder, "trees"), Devices);
+        Pieces = new PieceCatalog(Store, new FileRoots("piece-roots", Settings.PieceRoots), Path.Combine(Settings.DataFolder, "trees"), Devices);
+        var admission = new Admission(Settings.HostMemoryBytes, Environment.ProcessorCount * 4, TimeProvider.System);
+        DatasetShelf shelf = Own(new DatasetShelf(Settings.DatasetMemoryBytes));
+        Datasets = new DatasetCatalog(
+            Store, new FileRoots("dataset-roots", Settings.DatasetRoots), shelf, Devices.Prover, admission, log);
         Node = Own(ChainNode.Open(Settings, log));
         Outbox = new Outbox(Store, Node, log);
         Outbox.Resume();
         Market = await MarketClient.OpenAsync(Node, Outbox, cancellation);
         await Market.RegisterProviderAsync(new TokenAmount(Settings.Bond), cancellation);
-        Engine = Own(new JobEngine(Store, Results, Pieces, Devices, Node, Market, Settings, metrics.Meter, log));
+        var inputs = new InputStore(Path.Combine(Settings.DataFolder, "inputs"));
+        Engine = Own(new JobEngine(Store, inputs, Results, Pieces, Datasets, Devices, admission, Node, Market, Settings, metrics.Meter, log));
+        metrics.Meter.CreateObservableGauge("fvmcompute_kept_dataset_bytes", () => shelf.UnusedBytes, "bytes", "committed datasets kept for later jobs");
         metrics.Meter.CreateObservableGauge("fvmcompute_chain_epoch", () => Node.HeadEpoch, description: "epoch of the head");
     }
 

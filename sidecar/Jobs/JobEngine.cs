@@ -4,10 +4,14 @@ using FvmCompute.Filecoin.Addresses;
 using FvmCompute.Filecoin.Errors;
 using FvmCompute.Filecoin.Messages;
 using FvmCompute.Filecoin.Numbers;
+using FvmCompute.Prover.Files;
+using FvmCompute.Sidecar.Circuits;
 using FvmCompute.Sidecar.Compute;
 using FvmCompute.Sidecar.Configuration;
+using FvmCompute.Sidecar.Datasets;
 using FvmCompute.Sidecar.Node;
 using FvmCompute.Sidecar.Pieces;
+using FvmCompute.Sidecar.Roots;
 using FvmCompute.Sidecar.Settlement;
 using FvmCompute.Sidecar.Wallet;
 using FvmCompute.V1;
@@ -36,18 +40,18 @@ public sealed class JobEngine : IAsyncDisposable
     private readonly Counter<long> _ended;
 
     public JobEngine(
-        JobStore store, ResultStore results, PieceCatalog pieces, ComputeDevices devices, ChainNode node, MarketClient market, Settings settings,
-        Meter meter, ILogger log)
+        JobStore store, InputStore inputs, ResultStore results, PieceCatalog pieces, DatasetCatalog datasets, ComputeDevices devices, Admission admission,
+        ChainNode node, MarketClient market, Settings settings, Meter meter, ILogger log)
     {
         _store = store;
         _settings = settings;
         _log = log;
-        var admission = new Admission(settings.HostMemoryBytes, Environment.ProcessorCount * 4, _time);
         Histogram<double> seconds = meter.CreateHistogram<double>("fvmcompute_job_phase_seconds", "s", "time of each phase of a job");
         _ended = meter.CreateCounter<long>("fvmcompute_jobs_ended_total", description: "jobs that ended, by state");
         meter.CreateObservableGauge("fvmcompute_jobs_running", () => _handles.Count, description: "jobs that have not ended");
         meter.CreateObservableGauge("fvmcompute_admitted_bytes", () => admission.UsedBytes, "bytes", "memory declared by running jobs");
-        _parts = new JobParts(pieces, devices, admission, results, node, market, node.RequireId(node.Provider.Address), seconds, _stopping.Token);
+        _parts = new JobParts(
+            pieces, datasets, devices, admission, inputs, results, node, market, node.RequireId(node.Provider.Address), seconds, _stopping.Token);
         _escrows = new EscrowReturns(store, node, market, log);
     }
 
@@ -56,7 +60,9 @@ public sealed class JobEngine : IAsyncDisposable
     /// <summary>Goes on with the jobs that had not ended.</summary>
     public void Start()
     {
-        foreach (JobRecord record in _store.Unfinished()) { Launch(record); }
+        List<JobRecord> unfinished = _store.Unfinished();
+        _parts.Inputs.Sweep(unfinished.Select(record => record.Job.Name[5..]).ToHashSet());
+        foreach (JobRecord record in unfinished) { Launch(record); }
         _escrows.Start();
     }
 
@@ -65,7 +71,7 @@ public sealed class JobEngine : IAsyncDisposable
     public Task<JobRecord> SubmitAsync(SubmitJobRequest request, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        Submission submission = Submission.Read(request, _parts.Node.HeadEpoch, _settings.DefaultDeadlineEpochs, _parts.Market.Params);
+        Submission submission = Submission.Read(request, _parts.Node.HeadEpoch, _settings, _parts.Market.Params);
         if (_handles.Count >= _settings.MaxQueuedJobs)
         {
             throw new SubmissionException(
@@ -73,13 +79,8 @@ public sealed class JobEngine : IAsyncDisposable
         }
 
         JobRecord record = NewRecord(submission);
-        return _store.Insert(record, submission.ContentHash, _time.GetUtcNow(), out JobRecord stored) switch
-        {
-            InsertOutcome.Added => Task.FromResult(Launch(stored).Record),
-            InsertOutcome.SameRequest => Task.FromResult(stored),
-            _ => throw new SubmissionException(
-                StatusCode.AlreadyExists, $"request_id '{request.RequestId}' was used for {stored.Job.Name} with another content: use a new one"),
-        };
+        if (request.Spec.Circuit is { } circuit) { _parts.Inputs.Put(record.Job.Name[5..], circuit); }
+        return Task.FromResult(Insert(record, submission));
     }
 
     /// <summary>Cancels a job. Its escrow comes back at once when no provider has accepted, else after the deadline.</summary>
@@ -108,10 +109,19 @@ public sealed class JobEngine : IAsyncDisposable
         _stopping.Dispose();
     }
 
+    private JobRecord Insert(JobRecord record, Submission submission)
+    {
+        InsertOutcome outcome = _store.Insert(record, submission.ContentHash, _time.GetUtcNow(), out JobRecord stored);
+        if (outcome == InsertOutcome.Added) { return Launch(stored).Record; }
+        _parts.Inputs.Remove(record.Job.Name[5..]);
+        return outcome == InsertOutcome.SameRequest ? stored : throw new SubmissionException(
+            StatusCode.AlreadyExists, $"request_id '{record.Job.RequestId}' was used for {stored.Job.Name} with another content: use a new one");
+    }
+
     private JobRecord NewRecord(Submission submission)
     {
         DateTimeOffset now = _time.GetUtcNow();
-        SubmitJobRequest request = submission.Request;
+        SubmitJobRequest request = Strip(submission.Request);
         var record = new JobRecord
         {
             Request = request,
@@ -129,6 +139,14 @@ public sealed class JobEngine : IAsyncDisposable
         record.Job.Spec.DeadlineEpoch = submission.Deadline;
         ReadEscrow(request, record, submission);
         return record;
+    }
+
+    /// <summary>Without the large inputs, which <see cref="InputStore"/> has.</summary>
+    private static SubmitJobRequest Strip(SubmitJobRequest request)
+    {
+        SubmitJobRequest stripped = new(request);
+        if (stripped.Spec.Circuit is not null) { stripped.Spec.Circuit = CircuitSubmission.Strip(request.Spec.Circuit); }
+        return stripped;
     }
 
     private void ReadEscrow(SubmitJobRequest request, JobRecord record, Submission submission)
@@ -224,7 +242,7 @@ public sealed class JobEngine : IAsyncDisposable
         try
         {
             Submission submission = Submission.Restore(handle.Record);
-            await new PossessionRun(handle, submission, _parts).RunAsync(either.Token);
+            await JobRun.Of(handle, submission, _parts).RunAsync(either.Token);
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
@@ -257,8 +275,8 @@ public sealed class JobEngine : IAsyncDisposable
     }
 
     /// <summary>Failures for reasons outside this program; their message is the job's reason.</summary>
-    private static bool IsExpected(Exception error) => error is MessageFailedException or ChainException or PieceAccessException or AdmissionException
-        or FilecoinFormatException or ConfigurationException or IOException;
+    private static bool IsExpected(Exception error) => error is MessageFailedException or ChainException or RootAccessException or AdmissionException
+        or FilecoinFormatException or ProofFileException or ConfigurationException or IOException or InvalidDataException;
 
     private async Task EndAsync(JobHandle handle, JobState state, string reason)
     {
@@ -272,5 +290,6 @@ public sealed class JobEngine : IAsyncDisposable
         _ended.Add(1, new KeyValuePair<string, object?>("state", handle.State.ToString().ToLowerInvariant()));
         _handles.TryRemove(handle.Id, out _);
         _store.RemoveOutboxOf(handle.Id);
+        _parts.Inputs.Remove(handle.Id);
     }
 }

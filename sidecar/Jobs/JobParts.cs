@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using FvmCompute.Sidecar.Compute;
+using FvmCompute.Sidecar.Datasets;
 using FvmCompute.Sidecar.Node;
 using FvmCompute.Sidecar.Pieces;
 using FvmCompute.Sidecar.Settlement;
@@ -11,5 +12,5 @@ namespace FvmCompute.Sidecar.Jobs;
 /// <param name="PhaseSeconds">Time of each phase.</param>
 /// <param name="Stopping">Cancelled when the process stops; jobs go on at the next start.</param>
 internal sealed record JobParts(
-    PieceCatalog Pieces, ComputeDevices Devices, Admission Admission, ResultStore Results, ChainNode Node, MarketClient Market, ulong ProviderId,
-    Histogram<double> PhaseSeconds, CancellationToken Stopping);
+    PieceCatalog Pieces, DatasetCatalog Datasets, ComputeDevices Devices, Admission Admission, InputStore Inputs, ResultStore Results, ChainNode Node,
+    MarketClient Market, ulong ProviderId, Histogram<double> PhaseSeconds, CancellationToken Stopping);

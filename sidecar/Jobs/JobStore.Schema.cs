@@ -39,12 +39,23 @@ public sealed partial class JobStore
         CREATE INDEX pieces_by_commitment ON pieces(commitment);
         """;
 
+    /// <summary>What version 2 added.</summary>
+    private const string DatasetsSchema = """
+        CREATE TABLE datasets(
+            path TEXT PRIMARY KEY,
+            size INTEGER NOT NULL,
+            modified_ticks INTEGER NOT NULL,
+            id BLOB NOT NULL) WITHOUT ROWID;
+        CREATE INDEX datasets_by_id ON datasets(id);
+        """;
+
     private void CreateSchema(string path)
     {
         using SqliteTransaction transaction = _connection.BeginTransaction();
         using SqliteCommand version = Command("PRAGMA user_version");
         long found = (long)version.ExecuteScalar()!;
-        if (found == 0) { Execute($"{Schema} PRAGMA user_version = {SchemaVersion};"); }
+        if (found == 0) { Execute(Schema); }
+        if (found < 2) { Execute($"{DatasetsSchema} PRAGMA user_version = {SchemaVersion};"); }
         if (found > SchemaVersion)
         {
             throw new JobStoreException($"the job store {path} has schema version {found}, this program reads up to {SchemaVersion}: use a newer fvmcompute");

@@ -13,7 +13,7 @@ public sealed partial class JobStore : IDisposable
     /// <summary>Time for which a request id answers with its first job.</summary>
     public static readonly TimeSpan RequestIdLifetime = TimeSpan.FromHours(24);
 
-    private const int SchemaVersion = 1;
+    private const int SchemaVersion = 2;
 
     private const string InsertJob = """
         INSERT INTO jobs(id, state, piece_cid, priority, created_ms, updated_ms, escrow_return_epoch, record)

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Numerics;
 using System.Security.Cryptography;
 using FvmCompute.Filecoin.Numbers;
+using FvmCompute.Sidecar.Circuits;
+using FvmCompute.Sidecar.Configuration;
 using FvmCompute.Sidecar.Pieces;
 using FvmCompute.Sidecar.Settlement;
 using FvmCompute.V1;
@@ -12,7 +14,7 @@ namespace FvmCompute.Sidecar.Jobs;
 
 /// <summary>A request that was checked: what the market will be asked.</summary>
 /// <param name="Deadline">Last epoch at which the job may settle.</param>
-public sealed record Submission(SubmitJobRequest Request, PossessionPlan Plan, PieceStatement Piece, TokenAmount MaxPrice, long Deadline)
+public sealed record Submission(SubmitJobRequest Request, MarketPlan Plan, TokenAmount MaxPrice, long Deadline)
 {
     private const int MaxRequestIdLength = 128;
 
@@ -28,33 +30,37 @@ public sealed record Submission(SubmitJobRequest Request, PossessionPlan Plan, P
     }
 
     /// <param name="head">Epoch of the head.</param>
-    /// <param name="defaultDeadline">Epochs after the head for a job without a deadline.</param>
+    /// <param name="settings">Limits, and the deadline of a job that has none.</param>
     /// <param name="market">Parameters of the market: the earliest and the latest deadline follow from them.</param>
     /// <exception cref="SubmissionException">A field is out of range.</exception>
-    public static Submission Read(SubmitJobRequest request, long head, long defaultDeadline, MarketParams market)
+    public static Submission Read(SubmitJobRequest request, long head, Settings settings, MarketParams market)
     {
         if (request.RequestId.Length > MaxRequestIdLength || request.RequestId.Any(letter => letter is < '!' or > '~'))
         {
             throw SubmissionException.Invalid("request_id", $"must be at most {MaxRequestIdLength} visible ASCII characters");
         }
 
-        if (request.Spec?.KindCase != JobSpec.KindOneofCase.Possession) { throw SubmissionException.Invalid("spec.kind", "is not set; known is possession"); }
-        PieceStatement piece = PieceStatement.Read(request.Spec.Possession.PieceCid, request.Spec.Possession.PaddedSize, "spec.possession");
-        PossessionPlan plan = ReadPlan(request.Spec.Possession, piece);
+        MarketPlan plan = request.Spec?.KindCase switch
+        {
+            JobSpec.KindOneofCase.Possession => ReadPlan(request.Spec.Possession),
+            JobSpec.KindOneofCase.Circuit => CircuitSubmission.Read(request.Spec.Circuit, settings),
+            _ => throw SubmissionException.Invalid("spec.kind", "is not set; known are possession and circuit"),
+        };
         TokenAmount price = ReadPrice(request.Spec.MaxPrice);
-        return new Submission(request, plan, piece, price, ReadDeadline(request.Spec.DeadlineEpoch, head, defaultDeadline, market));
+        return new Submission(request, plan, price, ReadDeadline(request.Spec.DeadlineEpoch, head, settings.DefaultDeadlineEpochs, market));
     }
 
     /// <summary>A job that was checked when it was accepted, from its record.</summary>
     public static Submission Restore(JobRecord record)
     {
-        PossessionSpec spec = record.Job.Spec.Possession;
-        PieceStatement piece = PieceStatement.Read(spec.PieceCid, spec.PaddedSize, "spec.possession");
-        return new Submission(record.Request, ReadPlan(spec, piece), piece, ReadPrice(record.Job.Spec.MaxPrice), record.Job.Spec.DeadlineEpoch);
+        JobSpec spec = record.Job.Spec;
+        MarketPlan plan = spec.KindCase == JobSpec.KindOneofCase.Circuit ? CircuitSubmission.Restore(spec.Circuit) : ReadPlan(spec.Possession);
+        return new Submission(record.Request, plan, ReadPrice(spec.MaxPrice), spec.DeadlineEpoch);
     }
 
-    private static PossessionPlan ReadPlan(PossessionSpec spec, PieceStatement piece)
+    private static PossessionPlan ReadPlan(PossessionSpec spec)
     {
+        PieceStatement piece = PieceStatement.Read(spec.PieceCid, spec.PaddedSize, "spec.possession");
         if (piece.PaddedBytes > PossessionPlan.MaxPaddedSize)
         {
             throw SubmissionException.Invalid(

@@ -2,6 +2,7 @@ using FvmCompute.Filecoin.Errors;
 using FvmCompute.Filecoin.Pieces;
 using FvmCompute.Sidecar.Compute;
 using FvmCompute.Sidecar.Jobs;
+using FvmCompute.Sidecar.Roots;
 
 namespace FvmCompute.Sidecar.Pieces;
 
@@ -18,12 +19,12 @@ public sealed record FoundPiece(PieceTree Tree, FileStream Payload) : IDisposabl
 public sealed class PieceCatalog
 {
     private readonly JobStore _store;
-    private readonly PieceRoots _roots;
+    private readonly FileRoots _roots;
     private readonly string _treeFolder;
     private readonly ComputeDevices _devices;
     private readonly SemaphoreSlim _scan = new(1);
 
-    public PieceCatalog(JobStore store, PieceRoots roots, string treeFolder, ComputeDevices devices)
+    public PieceCatalog(JobStore store, FileRoots roots, string treeFolder, ComputeDevices devices)
     {
         _store = store;
         _roots = roots;
@@ -36,7 +37,7 @@ public sealed class PieceCatalog
     public IReadOnlyList<string> Roots => _roots.Folders;
 
     /// <summary>The commitment of one file, computed now unless it is known.</summary>
-    /// <exception cref="PieceAccessException">The file may not be read.</exception>
+    /// <exception cref="RootAccessException">The file may not be read.</exception>
     public PieceTree Commit(string path, IProgress<long>? progress, CancellationToken cancellation)
     {
         using FileStream payload = _roots.Open(path);
@@ -90,7 +91,7 @@ public sealed class PieceCatalog
             payload = null;
             return found;
         }
-        catch (PieceAccessException)
+        catch (RootAccessException)
         {
             return null;
         }

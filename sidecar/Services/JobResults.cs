@@ -18,15 +18,17 @@ public static class JobResults
             ProviderAddress = record.ProviderAddress,
             ProofBytes = record.ProofBytes,
             ProofBlake2B256 = record.ProofHash,
-            Possession = new PossessionResult
-            {
-                PieceCidV1 = record.PieceCidV1,
-                PieceCidV2 = record.PieceCidV2,
-                PaddedSize = record.PaddedSize,
-                ChallengeSeed = record.ChallengeSeed,
-            },
         };
-        result.Possession.LeafIndexes.AddRange(record.LeafIndexes);
+        if (record.Circuit is { } circuit) { result.Circuit = circuit; } else { result.Possession = PossessionOf(record); }
         return result;
     }
+
+    private static PossessionResult PossessionOf(JobRecord record) => new()
+    {
+        PieceCidV1 = record.PieceCidV1,
+        PieceCidV2 = record.PieceCidV2,
+        PaddedSize = record.PaddedSize,
+        ChallengeSeed = record.ChallengeSeed,
+        LeafIndexes = { record.LeafIndexes },
+    };
 }

@@ -47,6 +47,10 @@ public static class ServiceErrors
                 StatusCode.Unavailable,
                 $"the job store cannot be written ({error.Message}); nothing was accepted: free disk space on the server and try again");
         }
+        catch (DataFolderException error)
+        {
+            throw RpcErrors.Create(StatusCode.Unavailable, $"{error.Message}; nothing was accepted: free disk space on the server and try again");
+        }
         catch (ConfigurationException error)
         {
             throw RpcErrors.Create(StatusCode.FailedPrecondition, error.Message);

@@ -69,11 +69,28 @@ public sealed class MarketClient
     public Task<MessageResult?> FindAsync(string owner, string purpose, CancellationToken cancellation) =>
         _outbox.FindAsync(owner, purpose, cancellation);
 
+    /// <summary>Forgets an executed message, so that another can be sent for its purpose.</summary>
+    public void Forget(MessageResult message) => _outbox.Forget(message.Cid);
+
     /// <exception cref="MessageFailedException">There is no such job.</exception>
     public MarketJob GetJob(ulong job) => MarketJob.Decode(Query(MarketMethod.GetJob, MarketMessages.Job(job)));
 
     /// <exception cref="MessageFailedException">Not accepted, or the head is not past the challenge epoch.</exception>
     public MarketChallenge GetChallenge(ulong job) => MarketChallenge.Decode(Query(MarketMethod.GetChallenge, MarketMessages.Job(job)));
+
+    /// <returns>Null while no core was accepted, and when the job is settled.</returns>
+    /// <exception cref="MessageFailedException">There is no such job.</exception>
+    public MarketProgress? GetProof(ulong job)
+    {
+        try
+        {
+            return MarketProgress.Decode(Query(MarketMethod.GetProof, MarketMessages.Job(job)));
+        }
+        catch (MessageFailedException none) when (none.ExitCode == MarketExit.ProofNotBegun)
+        {
+            return null;
+        }
+    }
 
     /// <exception cref="MessageFailedException">There is no such provider.</exception>
     public MarketProvider GetProvider(ulong provider) => MarketProvider.Decode(Query(MarketMethod.GetProvider, MarketMessages.Actor(provider)));

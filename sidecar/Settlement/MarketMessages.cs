@@ -1,6 +1,8 @@
 using FvmCompute.Filecoin.Addresses;
 using FvmCompute.Filecoin.Cbor;
 using FvmCompute.Filecoin.Numbers;
+using FvmCompute.Verifier.Openings;
+using FvmCompute.Verifier.Wire;
 
 namespace FvmCompute.Sidecar.Settlement;
 
@@ -13,7 +15,7 @@ public static class MarketMessages
 
     /// <param name="price">attoFIL; the message's value is the escrow and must be at least this.</param>
     /// <param name="provider">The only provider that may accept; null: any.</param>
-    public static byte[] PostJob(PossessionPlan plan, TokenAmount price, long deadline, Address? provider) => CborTuple.Encode(4, (ref CborWriter writer) =>
+    public static byte[] PostJob(MarketPlan plan, TokenAmount price, long deadline, Address? provider) => CborTuple.Encode(4, (ref CborWriter writer) =>
     {
         plan.Write(ref writer);
         price.Write(ref writer);
@@ -21,7 +23,7 @@ public static class MarketMessages
         if (provider is null) { writer.WriteNull(); } else { writer.WriteBytes(provider.Bytes); }
     });
 
-    /// <summary>For Accept, Cancel, Expire, GetJob and GetChallenge.</summary>
+    /// <summary>For Accept, Cancel, Expire, GetJob, GetChallenge and GetProof.</summary>
     public static byte[] Job(ulong job) => CborTuple.Encode(1, (ref CborWriter writer) => writer.WriteUInt64(job));
 
     /// <summary>For GetProvider and GetCredit.</summary>
@@ -34,5 +36,30 @@ public static class MarketMessages
         writer.WriteBytes(attestation);
         writer.WriteBytes(signature);
         writer.WriteBytes(proof);
+    });
+
+    /// <param name="signature">r ‖ s ‖ v, 65 bytes without a type byte.</param>
+    public static byte[] BeginProof(ulong job, byte[] attestation, byte[] signature, byte[] statement, byte[] core) =>
+        CborTuple.Encode(5, (ref CborWriter writer) =>
+        {
+            writer.WriteUInt64(job);
+            writer.WriteBytes(attestation);
+            writer.WriteBytes(signature);
+            writer.WriteBytes(statement);
+            writer.WriteBytes(core);
+        });
+
+    /// <param name="at">Where the part begins: what the market keeps the hash of.</param>
+    /// <param name="record">The level record of the part's level.</param>
+    public static byte[] ProofPart(ulong job, Continuation at, byte[] record, byte[] part) => CborTuple.Encode(7, (ref CborWriter writer) =>
+    {
+        writer.WriteUInt64(job);
+        writer.WriteBytes(at.StatementHash.Bytes);
+        writer.WriteListStart(at.RecordHashes.Length);
+        foreach (Digest hash in at.RecordHashes) { writer.WriteBytes(hash.Bytes); }
+        writer.WriteUInt64(at.Level);
+        writer.WriteUInt64(at.First);
+        writer.WriteBytes(record);
+        writer.WriteBytes(part);
     });
 }

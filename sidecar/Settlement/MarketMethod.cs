@@ -26,4 +26,5 @@ public enum MarketMethod : ulong
 public static class MarketExit
 {
     public const uint TooLate = 36;
+    public const uint ProofNotBegun = 50;
 }

@@ -1,6 +1,7 @@
 using FvmCompute.Filecoin.Addresses;
 using FvmCompute.Filecoin.Cbor;
 using FvmCompute.Filecoin.Numbers;
+using FvmCompute.Verifier.Wire;
 
 namespace FvmCompute.Sidecar.Settlement;
 
@@ -32,7 +33,7 @@ public enum MarketJobStatus : ulong
 
 /// <summary>A job as the market's state holds it.</summary>
 public sealed record MarketJob(
-    MarketJobStatus Status, PossessionPlan Plan, ulong Client, ulong? Provider, TokenAmount Escrow, TokenAmount Price, TokenAmount Collateral,
+    MarketJobStatus Status, MarketPlan Plan, ulong Client, ulong? Provider, TokenAmount Escrow, TokenAmount Price, TokenAmount Collateral,
     long Deadline, long Posted, long? Accepted, long? Ended, byte[]? Attestation)
 {
     public static MarketJob Decode(ReadOnlySpan<byte> bytes)
@@ -42,7 +43,7 @@ public sealed record MarketJob(
         ulong status = reader.ReadUInt64();
         if (status > (ulong)MarketJobStatus.Expired) { throw reader.Refuse("job.status", $"job status {status} is not known"); }
         var job = new MarketJob(
-            (MarketJobStatus)status, PossessionPlan.Read(ref reader), reader.ReadUInt64(), OptionalUInt64(ref reader),
+            (MarketJobStatus)status, MarketPlan.Read(ref reader), reader.ReadUInt64(), OptionalUInt64(ref reader),
             TokenAmount.ReadNonNegative(ref reader), TokenAmount.ReadNonNegative(ref reader), TokenAmount.ReadNonNegative(ref reader),
             reader.ReadInt64(), reader.ReadInt64(), OptionalInt64(ref reader), OptionalInt64(ref reader),
             reader.TakeNull() ? null : reader.ReadBytes(32).ToArray());
@@ -86,16 +87,52 @@ public sealed record MarketChallenge(long Epoch, byte[] Seed, ulong[] LeafIndexe
     }
 }
 
-/// <summary>What Settle returned.</summary>
+/// <summary>How far the proof of a job has come on chain.</summary>
+/// <param name="Continuation">Hash of what is left to open.</param>
+/// <param name="Attestation">Digest in the CID of the attestation that came with the core.</param>
+public sealed record MarketProgress(Digest Continuation, Digest Attestation)
+{
+    public static MarketProgress Decode(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new CborReader(bytes);
+        reader.ReadTupleStart(2);
+        var progress = new MarketProgress(new Digest(reader.ReadBytes(Digest.Size)), new Digest(reader.ReadBytes(Digest.Size)));
+        reader.ReadEnd();
+        return progress;
+    }
+}
+
+/// <summary>What Settle and the last ProofPart returned.</summary>
 public sealed record MarketSettlement(TokenAmount Paid, TokenAmount Refunded)
 {
+    private const int AttestationCidBytes = 38;
+
     public static MarketSettlement Decode(ReadOnlySpan<byte> bytes)
     {
         var reader = new CborReader(bytes);
+        MarketSettlement settlement = Read(ref reader);
+        reader.ReadEnd();
+        return settlement;
+    }
+
+    /// <summary>From the return of ProofPart, <c>[level, first, settlement or null]</c>.</summary>
+    /// <returns>Null when openings are left.</returns>
+    public static MarketSettlement? DecodePart(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new CborReader(bytes);
+        reader.ReadTupleStart(3);
+        reader.ReadUInt64();
+        reader.ReadUInt64();
+        MarketSettlement? settlement = reader.TakeNull() ? null : Read(ref reader);
+        reader.ReadEnd();
+        return settlement;
+    }
+
+    private static MarketSettlement Read(ref CborReader reader)
+    {
         reader.ReadTupleStart(3);
         var settlement = new MarketSettlement(TokenAmount.ReadNonNegative(ref reader), TokenAmount.ReadNonNegative(ref reader));
-        reader.ReadBytes(38);
-        reader.ReadEnd();
+        reader.ReadBytes(AttestationCidBytes);
         return settlement;
     }
 }

@@ -73,6 +73,9 @@ public sealed class Outbox(JobStore store, ChainNode node, ILogger log)
     public async Task<MessageResult?> FindAsync(string owner, string purpose, CancellationToken cancellation) =>
         store.FindOutbox(owner, purpose) is { } message ? MessageResult.Of(await node.Chain.WaitAsync(Cid.Parse(message.Cid), cancellation)) : null;
 
+    /// <summary>Forgets an executed message, so that another can be sent for its purpose.</summary>
+    public void Forget(Cid executed) => store.RemoveOutbox(executed.ToString());
+
     /// <summary>Signs, stores and pushes a message unless this owner has one for the purpose.</summary>
     public async Task<Cid> PrepareAsync(string owner, string purpose, WalletKey key, Message message, CancellationToken cancellation)
     {

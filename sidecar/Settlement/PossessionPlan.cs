@@ -1,6 +1,5 @@
 using System.Numerics;
 using FvmCompute.Filecoin.Cbor;
-using FvmCompute.Filecoin.Cids;
 
 namespace FvmCompute.Sidecar.Settlement;
 
@@ -8,10 +7,12 @@ namespace FvmCompute.Sidecar.Settlement;
 /// <param name="Commitment">32-byte root of the piece's tree.</param>
 /// <param name="PaddedSize">Bytes, a power of two from 128 to <see cref="MaxPaddedSize"/>.</param>
 /// <param name="Challenges">1 to the number of leaves, and so few that the proof fits <see cref="MaxProofBytes"/>.</param>
-public sealed record PossessionPlan(byte[] Commitment, ulong PaddedSize, ulong Challenges)
+public sealed record PossessionPlan(byte[] Commitment, ulong PaddedSize, ulong Challenges) : MarketPlan
 {
     /// <summary>Kind tag of the plan and of the market's job record.</summary>
     public const ulong Kind = 0;
+
+    public const int Fields = 4;
 
     public const ulong MinPaddedSize = 128;
 
@@ -36,26 +37,12 @@ public sealed record PossessionPlan(byte[] Commitment, ulong PaddedSize, ulong C
         return Math.Min(leaves, MaxProofBytes / NodeBytes / ((ulong)BitOperations.Log2(leaves) + 1));
     }
 
-    public byte[] Encode() => CborTuple.Encode(4, WriteFields);
+    protected override int FieldCount => Fields;
 
-    public Cid Cid() => Filecoin.Cids.Cid.DagCbor(Encode());
+    internal static PossessionPlan ReadFields(ref CborReader reader) =>
+        new(reader.ReadBytes(NodeBytes).ToArray(), reader.ReadUInt64(), reader.ReadUInt64());
 
-    public void Write(ref CborWriter writer)
-    {
-        writer.WriteListStart(4);
-        WriteFields(ref writer);
-    }
-
-    public static PossessionPlan Read(ref CborReader reader)
-    {
-        reader.ReadTupleStart(4);
-        ulong kind = reader.ReadUInt64();
-        if (kind != Kind) { throw reader.Refuse("plan.kind", $"plan kind {kind} is not known; known is {Kind} (possession)"); }
-        byte[] commitment = reader.ReadBytes(NodeBytes).ToArray();
-        return new PossessionPlan(commitment, reader.ReadUInt64(), reader.ReadUInt64());
-    }
-
-    private void WriteFields(ref CborWriter writer)
+    protected override void WriteFields(ref CborWriter writer)
     {
         writer.WriteUInt64(Kind);
         writer.WriteBytes(Commitment);

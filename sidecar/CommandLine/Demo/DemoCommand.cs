@@ -7,15 +7,20 @@ using Grpc.Core;
 
 namespace FvmCompute.Sidecar.CommandLine.Demo;
 
-/// <summary><c>demo</c>: the main job end to end in one process, through the same gRPC that others use.</summary>
+/// <summary><c>demo</c>: a job of each kind end to end in one process, through the same gRPC that others use.</summary>
 internal static class DemoCommand
 {
     private const int DefaultBytes = 64 << 20;
 
+    /// <summary>Whose witness, 8 bytes a row, fits the default max-witness-bytes.</summary>
+    private const int MaxRows = 300_000;
+
     public static Command Build()
     {
         var command = new Command(
-            "demo", "prove to an on-chain actor that a piece is held, be paid for it, and see wrong answers refused; everything in one process");
+            "demo",
+            "prove to an on-chain actor that a piece is held, then what a committed table sums up to; be paid for both, and see wrong answers refused; "
+            + "everything in one process");
         Option<string?> file = new("--file") { Description = $"the piece's payload (default: {Units.Bytes(DefaultBytes)} of made-up data)", HelpName = "file" };
         Option<uint> challenges = new("--challenges") { Description = "leaves that the market draws", HelpName = "count", DefaultValueFactory = _ => 10 };
         Option<string> price = new("--price")
@@ -24,7 +29,8 @@ internal static class DemoCommand
             HelpName = "amount",
             DefaultValueFactory = _ => "1FIL",
         };
-        foreach (Option option in (Option[])[file, challenges, price]) { command.Options.Add(option); }
+        Option<int> rows = new("--rows") { Description = "rows of the table, 1 to 300000", HelpName = "count", DefaultValueFactory = _ => 100_000 };
+        foreach (Option option in (Option[])[file, challenges, rows, price]) { command.Options.Add(option); }
         var settings = new SettingOptions(command, "device", "device-strict", "threads", "log-level", "log-format", "block-time-ms");
         command.Runs(async (result, output, cancellation) =>
         {
@@ -33,12 +39,17 @@ internal static class DemoCommand
                 throw new CommandException($"--price '{result.GetValue(price)}' is not an amount above 0: give attoFIL, or FIL such as 1FIL");
             }
 
+            if (result.GetValue(rows) is < 1 or > MaxRows)
+            {
+                throw new CommandException($"--rows {result.GetValue(rows)} is not possible: 1 to {MaxRows} rows are allowed");
+            }
+
             DirectoryInfo folder = Directory.CreateTempSubdirectory("fvmcompute-demo-");
             try
             {
                 string payload = result.GetValue(file) is { } given ? Existing(given) : await MakeAsync(Path.Combine(folder.FullName, "pieces"), cancellation);
                 Settings read = SettingsFor(settings, result, folder, payload);
-                DemoReport report = await RunAsync(read, payload, result.GetValue(challenges), amount, output, cancellation);
+                DemoReport report = await RunAsync(read, payload, result.GetValue(challenges), result.GetValue(rows), amount, output, cancellation);
                 output.Result(report, (value, text) => value.Print(text));
                 return report.Succeeded ? 0 : ExitCodes.Failed;
             }
@@ -51,13 +62,15 @@ internal static class DemoCommand
     }
 
     private static async Task<DemoReport> RunAsync(
-        Settings settings, string payload, uint challenges, BigInteger price, Output output, CancellationToken cancellation)
+        Settings settings, string payload, uint challenges, int rows, BigInteger price, Output output, CancellationToken cancellation)
     {
         await using SidecarHost host = await SidecarHost.StartAsync(settings, cancellation);
         using GrpcChannel channel = GrpcChannel.ForAddress(host.GrpcAddress);
         try
         {
-            return await new DemoRun(host, channel.CreateCallInvoker(), output, cancellation).RunAsync(payload, challenges, price);
+            var client = new DemoClient(host, channel.CreateCallInvoker(), output, cancellation);
+            DemoReport report = await new DemoRun(host, client, output, cancellation).RunAsync(payload, challenges, price);
+            return report with { Circuit = await new CircuitDemo(host, client, cancellation).RunAsync(rows, price) };
         }
         catch (RpcException error)
         {
@@ -73,6 +86,7 @@ internal static class DemoCommand
         {
             ["data-dir"] = Path.Combine(folder.FullName, "data"),
             ["piece-roots"] = Path.GetDirectoryName(payload)!,
+            ["dataset-roots"] = folder.CreateSubdirectory("datasets").FullName,
             ["listen"] = "127.0.0.1:0",
             ["http-listen"] = "127.0.0.1:0",
         };

@@ -18,8 +18,13 @@ internal sealed record DemoReport(
     IReadOnlyList<EventView> Events, BalanceView BalancesBefore, BalanceView BalancesAfter, string ProviderDelta, string ClientDelta,
     IReadOnlyList<RefusalView> Refused, bool HonestAnswerSettled, IReadOnlyList<PhaseView> Phases)
 {
-    /// <summary>The job was paid and every wrong answer was refused, the right one after them not.</summary>
-    public bool Succeeded => Settled && HonestAnswerSettled && Refused.Count == 3 && Refused.All(refusal => refusal.ExitCode != 0);
+    /// <summary>The second job.</summary>
+    public CircuitDemoReport? Circuit { get; init; }
+
+
+    /// <summary>The job was paid and every wrong answer was refused, the right one after them not; and so was the second job.</summary>
+    public bool Succeeded =>
+        Settled && HonestAnswerSettled && Refused.Count == 3 && Refused.All(refusal => refusal.ExitCode != 0) && Circuit is { Succeeded: true };
 
     public void Print(TextWriter text)
     {
@@ -38,6 +43,8 @@ internal sealed record DemoReport(
         foreach (RefusalView refusal in Refused) { text.WriteLine($"            {refusal.Case}: exit code {refusal.ExitCode}, {refusal.Reason}"); }
         text.WriteLine($"            the right answer after them: {(HonestAnswerSettled ? "settled" : "REFUSED")}");
         text.WriteLine($"time        {string.Join(", ", Phases)}");
+        text.WriteLine();
+        Circuit?.Print(text);
     }
 
     private void PrintBalances(TextWriter text)

@@ -11,9 +11,9 @@ internal static class ResultCommand
 {
     public static Command Build()
     {
-        var command = new Command("result", "fetch the result of a job: attestation, signature and proof");
+        var command = new Command("result", "fetch the result of a job: attestation, signature, proof, and what a proof of circuit shows");
         Argument<string> name = new("job") { Description = "name of the job: jobs/…" };
-        Option<string?> file = new("--out") { Description = "file for the proof's bytes", HelpName = "file" };
+        Option<string?> file = new("--out") { Description = "file for the proof: leaves and paths, or a proof file that `proof verify` reads", HelpName = "file" };
         command.Arguments.Add(name);
         command.Options.Add(file);
         ServerConnection.Runs(command, async (result, output, invoker, options) =>
@@ -41,27 +41,5 @@ internal static class ResultCommand
         return Blake2b.Hash256(proof.ToArray()).AsSpan().SequenceEqual(received.ProofBlake2B256.Span)
             ? (received, proof.ToArray())
             : throw new CommandException("the proof that arrived does not have the hash that the result names");
-    }
-
-    private sealed record ResultView(
-        string Grade, string PieceCidV1, string PieceCidV2, ulong PaddedSize, string ChallengeSeed, ulong[] LeafIndexes,
-        string AttestationCid, string Attestation, string Signature, string Provider, ulong ProofBytes, string ProofBlake2b256, string? ProofFile)
-    {
-        public static ResultView Of(JobResult result, string? proofFile) => new(
-            result.Grade.ToString().ToLowerInvariant(), result.Possession.PieceCidV1, result.Possession.PieceCidV2, result.Possession.PaddedSize,
-            Hex(result.Possession.ChallengeSeed), [.. result.Possession.LeafIndexes], result.AttestationCid, Hex(result.Attestation), Hex(result.Signature),
-            result.ProviderAddress, result.ProofBytes, Hex(result.ProofBlake2B256), proofFile);
-
-        public void Print(TextWriter text)
-        {
-            text.WriteLine($"grade        {Grade}");
-            text.WriteLine($"piece        {PieceCidV1}, {PaddedSize} bytes padded");
-            text.WriteLine($"leaves       {string.Join(", ", LeafIndexes)}");
-            text.WriteLine($"attestation  {AttestationCid}");
-            text.WriteLine($"signed by    {Provider}");
-            text.WriteLine($"proof        {ProofBytes} bytes, BLAKE2b-256 {ProofBlake2b256}{(ProofFile is null ? "" : $", in {ProofFile}")}");
-        }
-
-        private static string Hex(Google.Protobuf.ByteString bytes) => Convert.ToHexStringLower(bytes.Span);
     }
 }

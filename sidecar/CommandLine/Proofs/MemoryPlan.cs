@@ -1,8 +1,5 @@
-using FvmCompute.Kernels.Prover;
-using FvmCompute.Prover.Matrices;
 using FvmCompute.Prover.Proving;
-using FvmCompute.Verifier.Layouts;
-using FvmCompute.Verifier.Profiles;
+using FvmCompute.Sidecar.Datasets;
 using FvmCompute.Verifier.Statements;
 
 namespace FvmCompute.Sidecar.CommandLine.Proofs;
@@ -20,7 +17,7 @@ public sealed record MemoryPlan(long DatasetBytes, long ProofBytes, long ColumnB
 
     internal static MemoryPlan Of(Instance instance, ProverOptions options, long columnBytes)
     {
-        (long Kept, long Working)[] datasets = [.. instance.DatasetLayouts.Select(layout => OfDataset(layout, instance.Profile, options.Backend))];
+        DatasetMemory[] datasets = [.. instance.DatasetLayouts.Select(layout => DatasetMemory.Of(layout, instance.Profile, options.Backend))];
         long datasetBytes = datasets.Sum(d => d.Kept) + datasets.Select(d => d.Working).DefaultIfEmpty().Max();
         return new(datasetBytes, ProofPlan.Of(instance, options).PeakBytes, 2 * columnBytes);
     }
@@ -30,14 +27,5 @@ public sealed record MemoryPlan(long DatasetBytes, long ProofBytes, long ColumnB
     {
         if (limitBytes is not { } limit || TotalBytes <= limit) { return; }
         throw new CommandException($"the proof needs up to {Units.Bytes(TotalBytes)} of memory ({TotalBytes} bytes); --memory allows {Units.Bytes(limit)}");
-    }
-
-    internal static (long Kept, long Working) OfDataset(Layout layout, Profile profile, IProverBackend backend)
-    {
-        if (layout.RowCount == 0) { return default; }
-        RowsShape shape = new(layout.RowCount, profile.LogRowLength, ElementField.Base);
-        ProverMemory kept = backend.RowsBytes(shape) + backend.TreeBytes(shape, profile.LogInverseRate);
-        ProverMemory working = backend.EncodingBytes(shape, profile.LogInverseRate);
-        return (StackedMatrix.BytesOf(layout.RowCount, profile.LogRowLength) + kept.DeviceBytes + kept.HostBytes, working.DeviceBytes + working.HostBytes);
     }
 }

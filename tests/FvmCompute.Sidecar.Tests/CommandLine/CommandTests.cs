@@ -16,7 +16,7 @@ public sealed class CommandTests : IDisposable
     public async Task Demo_Json_HasTheFieldsThatScriptsReadAndSettles()
     {
         File.WriteAllBytes(_folder["piece"], new byte[100_000]);
-        ChildProcess run = await ChildProcess.FvmComputeAsync("demo", "--json", "--file", _folder["piece"], "--price", "0.25FIL", "--device", "cpu");
+        ChildProcess run = await ChildProcess.FvmComputeAsync("demo", "--json", "--file", _folder["piece"], "--price", "0.25FIL", "--device", "cpu", "--rows", "5000");
         Assert.True(run.ExitCode == 0, run.Errors);
         JsonElement report = JsonDocument.Parse(run.Output).RootElement;
         PieceCommitment piece = CommP.Compute(new MemoryStream(new byte[100_000])).Commitment;
@@ -32,6 +32,21 @@ public sealed class CommandTests : IDisposable
             .ToDictionary(refusal => refusal.GetProperty("case").GetString()!, refusal => refusal.GetProperty("exitCode").GetInt32());
         Assert.Equal(new Dictionary<string, int> { ["one flipped bit"] = 44, ["another provider's key"] = 40, ["a replay"] = 34 }, refused);
         Assert.All(report.GetProperty("refused").EnumerateArray(), refusal => Assert.NotEmpty(refusal.GetProperty("reason").GetString()!));
+
+        JsonElement circuit = report.GetProperty("circuit");
+        Assert.True(circuit.GetProperty("settled").GetBoolean() && circuit.GetProperty("honestProofSettled").GetBoolean());
+        Assert.Equal(circuit.GetProperty("sumOfIntegers").GetUInt64(), circuit.GetProperty("sum").GetUInt64());
+        Assert.Equal(circuit.GetProperty("parts").GetInt32() + 1, circuit.GetProperty("messages").GetArrayLength());
+        Dictionary<string, int> wrong = circuit.GetProperty("refused").EnumerateArray()
+            .ToDictionary(refusal => refusal.GetProperty("case").GetString()!, refusal => refusal.GetProperty("exitCode").GetInt32());
+        Assert.Equal(new Dictionary<string, int>
+        {
+            ["another sum"] = 49,
+            ["a part without a core"] = 50,
+            ["the second part first"] = 49,
+            ["one flipped bit"] = 49,
+            ["a replay"] = 34,
+        }, wrong);
     }
 
     [Fact]

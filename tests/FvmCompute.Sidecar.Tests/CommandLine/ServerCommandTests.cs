@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FvmCompute.Filecoin.Cbor;
 using FvmCompute.Sidecar.Settlement;
+using FvmCompute.Sidecar.Tests.Circuits;
 using FvmCompute.Sidecar.Tests.Host;
 using FvmCompute.Tests;
 
@@ -35,6 +36,50 @@ public sealed class ServerCommandTests : IAsyncLifetime
         ChildProcess late = await RunAsync("cancel", name);
         Assert.Equal(1, late.ExitCode);
         Assert.Contains("SETTLED", late.Errors);
+    }
+
+    [Fact]
+    public async Task SubmitJobsResult_OfACircuit_ShowWhatWasProven()
+    {
+        var sales = new SampleSales(rows: 3000);
+        string dataset = Path.Combine(_sidecar.DatasetFolder, "sales.fvmd"), file = Path.Combine(_sidecar.PieceFolder, "..", "proof.fvms");
+        sales.WriteDataset(dataset);
+        (string circuit, string witness) = sales.WriteFiles(_sidecar.PieceFolder);
+        JsonElement submitted = await SucceedAsync(
+            "submit", "circuit", "--circuit", circuit, "--dataset", dataset, "--witness", witness, "--public", $"0={sales.Sum}", "--price", "0.5FIL", "--wait");
+        Assert.Equal("settled", submitted.GetProperty("state").GetString());
+        JsonElement asked = submitted.GetProperty("circuit");
+        Assert.Equal([$"{sales.Id}"], asked.GetProperty("datasetIds").EnumerateArray().Select(id => id.GetString()));
+        Assert.Equal(["3000"], asked.GetProperty("rows").EnumerateArray().Select(rows => rows.GetString()));
+        Assert.True(submitted.GetProperty("settlement").GetProperty("messages").GetArrayLength() >= 4);
+
+        JsonElement result = await SucceedAsync("result", submitted.GetProperty("name").GetString()!, "--out", file);
+        ulong[] values = [.. result.GetProperty("circuit").GetProperty("publicValues").EnumerateArray().Select(value => value.GetUInt64())];
+        Assert.Equal([(ulong)sales.Sum, sales.FirstPrice], values);
+        Assert.Equal(result.GetProperty("proofBytes").GetInt64(), new FileInfo(file).Length);
+        ChildProcess text = await RunAsync("jobs");
+        Assert.Contains("chain-4-m12, rows 3000", text.Output);
+    }
+
+    public static TheoryData<string[], string> BadCircuitOptions => new()
+    {
+        { ["--circuit", "/etc/hostname"], "--circuit cannot be used: statement" },
+        { ["--public", "2=1"], "below 2, the number of the circuit's public values" },
+        { ["--public", "0=x"], "is not an integer" },
+        { ["--rows", "5-"], "is not a number or a range" },
+        { ["--dataset-id", "abcd"], "64 hex digits are needed" },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadCircuitOptions))]
+    public async Task SubmitCircuit_BadOption_SaysWhatIsWrong(string[] bad, string message)
+    {
+        var sales = new SampleSales(rows: 10);
+        (string circuit, string witness) = sales.WriteFiles(_sidecar.PieceFolder);
+        string[] options = ["--circuit", circuit, "--witness", witness];
+        ChildProcess run = await RunAsync(["submit", "circuit", "--price", "1", .. bad[0] == "--circuit" ? [] : options, .. bad]);
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains(message, run.Errors);
     }
 
     [Fact]

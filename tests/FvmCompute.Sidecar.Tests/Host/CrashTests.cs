@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Numerics;
 using FvmCompute.Filecoin.Cbor;
 using FvmCompute.Grpc.Client;
+using FvmCompute.Sidecar.Tests.Circuits;
 using FvmCompute.V1;
 using Grpc.Core;
 
@@ -45,6 +46,33 @@ public sealed class CrashTests : IDisposable
         Assert.Equal(name, repeated.Name);
         Job ended = await again.EndAsync(name);
         Assert.True(ended.State == JobState.Settled, ended.Reason);
+        await AssertSettledOnceAsync(again, jobs: 1);
+    }
+
+    [Theory]
+    [InlineData("prove: folding")]
+    [InlineData("the core was accepted")]
+    [InlineData("part 2 of")]
+    [InlineData("settle took")]
+    public async Task Kill_WhileAProofIsMadeOrSent_JobSettlesExactlyOnceAfterRestart(string phase)
+    {
+        var sales = new SampleSales(rows: 20_000);
+        Directory.CreateDirectory(_folder["datasets"]);
+        Directory.CreateDirectory(_folder["pieces"]);
+        sales.WriteDataset(_folder["datasets/sales.fvmd"]);
+        string name;
+        await using (ServerProcess server = await ServerProcess.StartAsync(_folder, _port))
+        {
+            Job job = await server.Jobs.SubmitJobAsync(sales.Request(price: Price.ToString(), requestId: "once"));
+            name = job.Name;
+            await server.KillWhenAsync(name, phase);
+        }
+
+        await using ServerProcess again = await ServerProcess.StartAsync(_folder, _port);
+        Assert.Equal(name, (await again.Jobs.SubmitJobAsync(sales.Request(price: Price.ToString(), requestId: "once"))).Name);
+        Job ended = await again.EndAsync(name);
+        Assert.True(ended.State == JobState.Settled, ended.Reason);
+        Assert.Equal(ended.Settlement.ProofMessages.Count, ended.Settlement.ProofMessages.Select(message => message.Cid).Distinct().Count());
         await AssertSettledOnceAsync(again, jobs: 1);
     }
 
@@ -142,6 +170,7 @@ public sealed class CrashTests : IDisposable
             string[] arguments =
             [
                 Path.Combine(AppContext.BaseDirectory, "fvmcompute.dll"), "serve", "--data-dir", folder["data"], "--piece-roots", folder["pieces"],
+                .. Directory.Exists(folder["datasets"]) ? (string[])["--dataset-roots", folder["datasets"]] : [],
                 "--device", "cpu", "--listen", $"127.0.0.1:{port}", "--http-listen", "127.0.0.1:0", "--block-time-ms", "30", "--log-level", "warning",
             ];
             var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };

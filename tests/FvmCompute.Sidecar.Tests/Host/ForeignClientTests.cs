@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FvmCompute.Sidecar.Tests.Circuits;
 using FvmCompute.Tests;
 
 namespace FvmCompute.Sidecar.Tests.Host;
@@ -26,6 +27,23 @@ public sealed class ForeignClientTests : IAsyncLifetime
         ChildProcess refused = await ChildProcess.RunAsync("/usr/bin/python3", example, "--server", Address, "--piece-cid", cid, "--price", "-3");
         Assert.NotEqual(0, refused.ExitCode);
         Assert.Contains("INVALID_ARGUMENT: spec.max_price", refused.Errors);
+    }
+
+    [Fact]
+    public async Task PythonExample_WithACircuit_SettlesAndShowsTheSum()
+    {
+        var sales = new SampleSales(rows: 3000);
+        sales.WriteDataset(Path.Combine(_sidecar.DatasetFolder, "sales"));
+        (string circuit, string witness) = sales.WriteFiles(_sidecar.PieceFolder);
+        string[] command =
+        [
+            Path.Combine(Vectors.RepositoryRoot, "docs", "examples", "submit.py"), "--server", Address, "--circuit", circuit, "--witness", witness,
+            "--dataset-id", $"{sales.Id}", "--rows", "3000", "--price", "1000",
+        ];
+        ChildProcess run = await ChildProcess.RunAsync("/usr/bin/python3", command);
+        Assert.True(run.ExitCode == 0, run.Errors);
+        Assert.Contains("settled: ", run.Output);
+        Assert.Contains($"proven: public values [{sales.Sum}, {sales.FirstPrice}], in ", run.Output);
     }
 
     [Fact]

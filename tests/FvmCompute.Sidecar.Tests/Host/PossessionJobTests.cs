@@ -237,7 +237,7 @@ public sealed class PossessionJobTests : IAsyncLifetime
     [Fact]
     public async Task Datasets_NotBuiltYet_AreUnimplemented()
     {
-        var datasets = new Datasets.DatasetsClient(_sidecar.Invoker);
+        var datasets = new V1.Datasets.DatasetsClient(_sidecar.Invoker);
         RpcException error = await Assert.ThrowsAsync<RpcException>(async () => await datasets.ListDatasetsAsync(new ListDatasetsRequest()));
         Assert.Equal(StatusCode.Unimplemented, error.StatusCode);
     }

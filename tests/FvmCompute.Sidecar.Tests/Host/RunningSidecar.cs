@@ -36,20 +36,26 @@ public sealed class RunningSidecar : IAsyncDisposable
 
     public string PieceFolder => _folder["pieces"];
 
+    public string DatasetFolder => _folder["datasets"];
+
+    public BigInteger MarketBalance => Host.Node.Chain.GetBalance(Host.Market.Address).Atto;
+
     /// <param name="folder">A folder from a run before; null: a new one, removed with this object.</param>
     public static async Task<RunningSidecar> StartAsync(TemporaryFolder? folder = null, params (string Key, string Value)[] settings)
     {
         TemporaryFolder root = folder ?? new TemporaryFolder();
-        Directory.CreateDirectory(root["pieces"]);
         return new RunningSidecar(root, folder is null, await SidecarHost.StartAsync(SettingsFor(root, settings), default));
     }
 
     public static Settings SettingsFor(TemporaryFolder root, params (string Key, string Value)[] settings)
     {
+        Directory.CreateDirectory(root["pieces"]);
+        Directory.CreateDirectory(root["datasets"]);
         Dictionary<string, string[]> flags = new()
         {
             ["data-dir"] = [root["data"]],
             ["piece-roots"] = [root["pieces"]],
+            ["dataset-roots"] = [root["datasets"]],
             ["listen"] = ["127.0.0.1:0"],
             ["http-listen"] = ["127.0.0.1:0"],
             ["block-time-ms"] = ["20"],
@@ -85,6 +91,34 @@ public sealed class RunningSidecar : IAsyncDisposable
         using AsyncServerStreamingCall<JobUpdate> call = Jobs.WatchJob(new WatchJobRequest { Name = name }, cancellationToken: limit.Token);
         while (await call.ResponseStream.MoveNext(limit.Token)) { }
         return await Jobs.GetJobAsync(new GetJobRequest { Name = name });
+    }
+
+    /// <summary>Waits until a job says something.</summary>
+    public async Task SeeAsync(string name, string message)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(120));
+        using AsyncServerStreamingCall<JobUpdate> call = Jobs.WatchJob(new WatchJobRequest { Name = name }, cancellationToken: limit.Token);
+        while (await call.ResponseStream.MoveNext(limit.Token))
+        {
+            if (call.ResponseStream.Current.Message.Contains(message)) { return; }
+        }
+
+        throw new InvalidOperationException($"{name} ended without '{message}'");
+    }
+
+    /// <summary>The result of a job and the bytes of its proof.</summary>
+    public async Task<(JobResult Result, byte[] Proof)> ResultAsync(string name)
+    {
+        using AsyncServerStreamingCall<GetResultResponse> call = Jobs.GetResult(new GetResultRequest { Name = name });
+        JobResult? result = null;
+        using var proof = new MemoryStream();
+        while (await call.ResponseStream.MoveNext(default))
+        {
+            result ??= call.ResponseStream.Current.Result;
+            call.ResponseStream.Current.ProofChunk.WriteTo(proof);
+        }
+
+        return (result!, proof.ToArray());
     }
 
     public async Task<BigInteger> BalanceAsync(string key) =>

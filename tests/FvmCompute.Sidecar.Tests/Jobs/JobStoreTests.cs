@@ -1,5 +1,6 @@
 using FvmCompute.Sidecar.Jobs;
 using FvmCompute.V1;
+using Microsoft.Data.Sqlite;
 
 namespace FvmCompute.Sidecar.Tests.Jobs;
 
@@ -27,6 +28,25 @@ public sealed class JobStoreTests : IDisposable
         Assert.Equal(first.Job.Name, again.Job.Name);
         Assert.Equal(InsertOutcome.Conflict, _store.Insert(Record("request-1"), [2], Now.AddHours(23), out _));
         Assert.Equal(InsertOutcome.Added, _store.Insert(Record("request-1"), [2], Now.AddHours(25), out _));
+    }
+
+    [Fact]
+    public void Open_StoreOfVersion1_GainsDatasetsAndKeepsItsJobs()
+    {
+        _store.Insert(Record(""), [1], Now, out JobRecord kept);
+        _store.Dispose();
+        using (var connection = new SqliteConnection($"Data Source={_folder["jobs.sqlite"]};Pooling=False"))
+        {
+            connection.Open();
+            using SqliteCommand back = connection.CreateCommand();
+            back.CommandText = "DROP TABLE datasets; PRAGMA user_version = 1;";
+            back.ExecuteNonQuery();
+        }
+
+        using JobStore opened = JobStore.Open(_folder["jobs.sqlite"]);
+        opened.PutDataset(new DatasetRow("/file", 1, 2, [3]));
+        Assert.Equal("/file", Assert.Single(opened.FindDatasets([3])).Path);
+        Assert.Equal(kept.Job.Name, Assert.Single(opened.Unfinished()).Job.Name);
     }
 
     [Fact]

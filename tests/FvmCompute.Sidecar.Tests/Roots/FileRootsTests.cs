@@ -1,13 +1,13 @@
-using FvmCompute.Sidecar.Pieces;
+using FvmCompute.Sidecar.Roots;
 
-namespace FvmCompute.Sidecar.Tests.Pieces;
+namespace FvmCompute.Sidecar.Tests.Roots;
 
-public sealed class PieceRootsTests : IDisposable
+public sealed class FileRootsTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly PieceRoots _roots;
+    private readonly FileRoots _roots;
 
-    public PieceRootsTests()
+    public FileRootsTests()
     {
         Directory.CreateDirectory(_folder["root/inner"]);
         Directory.CreateDirectory(_folder["root-of-another"]);
@@ -17,7 +17,7 @@ public sealed class PieceRootsTests : IDisposable
         File.CreateSymbolicLink(_folder["root/out"], _folder["secret"]);
         File.CreateSymbolicLink(_folder["root/within"], _folder["root/inner/piece"]);
         Directory.CreateSymbolicLink(_folder["root/folder-out"], _folder["root-of-another"]);
-        _roots = new PieceRoots([_folder["root"]]);
+        _roots = new FileRoots("piece-roots", [_folder["root"]]);
     }
 
     public void Dispose() => _folder.Dispose();
@@ -43,7 +43,7 @@ public sealed class PieceRootsTests : IDisposable
     [InlineData("missing")]
     [InlineData("/etc/passwd")]
     [InlineData("/dev/zero")]
-    public void Open_OutsideOrNoFile_IsRefused(string path) => Assert.Throws<PieceAccessException>(() => _roots.Open(path).Dispose());
+    public void Open_OutsideOrNoFile_IsRefused(string path) => Assert.Throws<RootAccessException>(() => _roots.Open(path).Dispose());
 
     [Fact]
     public void EnumerateFiles_Links_AreNotFollowed() => Assert.Equal([_folder["root/inner/piece"]], _roots.EnumerateFiles());
@@ -52,10 +52,10 @@ public sealed class PieceRootsTests : IDisposable
     public void Constructor_RootThatIsALink_UsesItsTarget()
     {
         Directory.CreateSymbolicLink(_folder["alias"], _folder["root"]);
-        using FileStream stream = new PieceRoots([_folder["alias"]]).Open(_folder["root/inner/piece"]);
+        using FileStream stream = new FileRoots("piece-roots", [_folder["alias"]]).Open(_folder["root/inner/piece"]);
         Assert.Equal(4, stream.Length);
     }
 
     [Fact]
-    public void Constructor_MissingRoot_IsAnError() => Assert.Throws<PieceAccessException>(() => new PieceRoots([_folder["none"]]));
+    public void Constructor_MissingRoot_IsAnError() => Assert.Throws<RootAccessException>(() => new FileRoots("piece-roots", [_folder["none"]]));
 }

@@ -1,34 +1,40 @@
 using Microsoft.Win32.SafeHandles;
 
-namespace FvmCompute.Sidecar.Pieces;
+namespace FvmCompute.Sidecar.Roots;
 
-/// <summary>A path that may not be read as a piece; the message says why and what is allowed.</summary>
-public sealed class PieceAccessException(string message) : Exception(message);
+/// <summary>A path that may not be read; the message says why and what is allowed.</summary>
+public sealed class RootAccessException(string message) : Exception(message);
 
 /// <summary>
-/// The allow-list of folders below which pieces are read. What counts is the file that was really opened (the kernel's own name for the open descriptor),
+/// An allow-list of folders below which files are read. What counts is the file that was really opened (the kernel's own name for the open descriptor),
 /// so neither a symbolic link nor a rename between check and open leaves the roots.
 /// </summary>
-public sealed class PieceRoots
+public sealed class FileRoots
 {
+    private readonly string _setting;
     private readonly string[] _roots;
 
-    /// <exception cref="PieceAccessException">A root is not a folder that can be read.</exception>
-    public PieceRoots(IEnumerable<string> roots) => _roots = [.. roots.Select(RealFolder)];
+    /// <param name="setting">Name of the setting that lists the roots.</param>
+    /// <exception cref="RootAccessException">A root is not a folder that can be read.</exception>
+    public FileRoots(string setting, IEnumerable<string> roots)
+    {
+        _setting = setting;
+        _roots = [.. roots.Select(RealFolder)];
+    }
 
     public IReadOnlyList<string> Folders => _roots;
 
     /// <summary>Opens a file for reading. Relative paths are taken from the first root that has them.</summary>
-    /// <exception cref="PieceAccessException">Outside the roots, a link that leaves them, not a regular file, or unreadable.</exception>
+    /// <exception cref="RootAccessException">Outside the roots, a link that leaves them, not a regular file, or unreadable.</exception>
     public FileStream Open(string path)
     {
         string candidate = Candidate(path);
-        if (!IsBelowRoot(candidate)) { throw new PieceAccessException($"{path} is outside the piece roots ({Describe()})"); }
+        if (!IsBelowRoot(candidate)) { throw new RootAccessException($"{path} is outside {_setting} ({Describe()})"); }
         FileStream stream = OpenForReading(candidate);
         string real = RealPath(stream.SafeFileHandle, candidate);
         if (IsBelowRoot(real)) { return stream; }
         stream.Dispose();
-        throw new PieceAccessException($"{path} leads to {real}, which is outside the piece roots ({Describe()})");
+        throw new RootAccessException($"{path} leads to {real}, which is outside {_setting} ({Describe()})");
     }
 
     /// <summary>All regular files below the roots; links are not followed.</summary>
@@ -48,11 +54,11 @@ public sealed class PieceRoots
         try
         {
             var info = new FileInfo(path);
-            if (!info.Exists) { throw new PieceAccessException(Directory.Exists(path) ? $"{path} is a folder, not a file" : $"there is no file {path}"); }
+            if (!info.Exists) { throw new RootAccessException(Directory.Exists(path) ? $"{path} is a folder, not a file" : $"there is no file {path}"); }
             const UnixFileMode Any = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
             if ((info.Attributes & FileAttributes.Device) != 0 || (info.UnixFileMode & Any) == 0)
             {
-                throw new PieceAccessException($"{path} is not a readable regular file");
+                throw new RootAccessException($"{path} is not a readable regular file");
             }
 
             return new FileStream(
@@ -60,14 +66,14 @@ public sealed class PieceRoots
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new PieceAccessException($"{path} cannot be read: {error.Message}");
+            throw new RootAccessException($"{path} cannot be read: {error.Message}");
         }
     }
 
-    private static string RealFolder(string folder)
+    private string RealFolder(string folder)
     {
         var info = new DirectoryInfo(folder);
-        if (!info.Exists) { throw new PieceAccessException($"the piece root {folder} is not a folder"); }
+        if (!info.Exists) { throw new RootAccessException($"{folder} of {_setting} is not a folder"); }
         return Path.TrimEndingDirectorySeparator(Path.GetFullPath(ResolveEachPart(info.FullName)));
     }
 
@@ -84,22 +90,22 @@ public sealed class PieceRoots
         return resolved;
     }
 
-    private static string RealPath(SafeFileHandle handle, string opened)
+    private string RealPath(SafeFileHandle handle, string opened)
     {
         if (!OperatingSystem.IsLinux()) { return ResolveEachPart(opened); }
         string? target = new FileInfo($"/proc/self/fd/{handle.DangerousGetHandle()}").LinkTarget;
-        return target ?? throw new PieceAccessException($"{opened} cannot be checked against the piece roots: /proc is not readable");
+        return target ?? throw new RootAccessException($"{opened} cannot be checked against {_setting}: /proc is not readable");
     }
 
     private string Candidate(string path)
     {
         if (Path.IsPathRooted(path)) { return Path.GetFullPath(path); }
         return _roots.Select(root => Path.GetFullPath(Path.Combine(root, path))).FirstOrDefault(File.Exists)
-            ?? throw new PieceAccessException($"there is no file {path} below the piece roots ({Describe()})");
+            ?? throw new RootAccessException($"there is no file {path} below {_setting} ({Describe()})");
     }
 
     private bool IsBelowRoot(string path) =>
         _roots.Any(root => path.StartsWith(root == "/" ? root : root + Path.DirectorySeparatorChar, StringComparison.Ordinal));
 
-    private string Describe() => _roots.Length == 0 ? "none are configured: set piece-roots" : string.Join(", ", _roots);
+    private string Describe() => _roots.Length == 0 ? "none are configured" : string.Join(", ", _roots);
 }

@@ -1,0 +1,161 @@
+using FvmCompute.Primitives.Hashing;
+using FvmCompute.Prover.Files;
+using FvmCompute.Prover.Proving;
+using FvmCompute.Sidecar.Circuits;
+using FvmCompute.Sidecar.Compute;
+using FvmCompute.Sidecar.Datasets;
+using FvmCompute.Sidecar.Settlement;
+using FvmCompute.V1;
+using FvmCompute.Verifier.Statements;
+using FvmCompute.Verifier.Verdicts;
+using FvmCompute.Verifier.Wire;
+using Google.Protobuf;
+
+namespace FvmCompute.Sidecar.Jobs;
+
+/// <summary>
+/// A proof-of-circuit job: find and commit to the datasets, make sure that the witness satisfies the circuit, bind both sides on chain, prove the statement that
+/// names the acceptance, check the proof, sign it, and send it in its messages.
+/// </summary>
+internal sealed partial class CircuitRun(JobHandle handle, Submission submission, CircuitPlan plan, JobParts parts) : JobRun(handle, submission, parts)
+{
+    protected override MarketSettlement ReadSettlement(ReadOnlySpan<byte> returnData) =>
+        MarketSettlement.DecodePart(returnData) ?? throw new InvalidOperationException("the last part of a proof did not settle its job");
+
+    protected override async Task ComputeAsync(CancellationToken cancellation)
+    {
+        ProverSelection prover = Parts.Devices.SelectProver();
+        Handle.Enter(JobState.Running, JobPhase.Import);
+        Handle.Update($"runs on {prover.Device}", record =>
+        {
+            record.Job.Device = prover.Device;
+            record.Job.DeviceFallback = prover.FallbackReason;
+        });
+        using CircuitTask task = await TimedAsync("import", () => ImportAsync(cancellation));
+        ProverOptions options = new(prover.Backend) { Progress = Report };
+        long peak = task.PeakBytes(options);
+        Handle.Update($"needs {peak} bytes of memory", record => record.Job.PeakHostBytes = (ulong)peak);
+        using IDisposable place = await Parts.Admission.EnterAsync(peak, Submission.Request.Spec.Priority, cancellation);
+        await ProveAsync(task, options, cancellation);
+    }
+
+    private async Task<CircuitTask> ImportAsync(CancellationToken cancellation)
+    {
+        CircuitSpec spec = Parts.Inputs.Get(Handle.Id, Handle.Record.Job.Spec.Circuit);
+        List<FoundDataset> found = [];
+        try
+        {
+            foreach (Digest id in plan.Datasets) { found.Add(await FindAsync(id, cancellation)); }
+            return new CircuitTask(plan, spec, found);
+        }
+        catch
+        {
+            found.ForEach(dataset => dataset.Dispose());
+            throw;
+        }
+    }
+
+    private async Task<FoundDataset> FindAsync(Digest id, CancellationToken cancellation)
+    {
+        FoundDataset found = await Parts.Datasets.FindAsync(id, message => Handle.Report(0, message), cancellation) ?? throw new JobEndException(
+            JobState.Refused, $"no file below dataset-roots ({string.Join(", ", Parts.Datasets.Roots)}) is the dataset {id}");
+        Handle.Report(0, $"found {found.Stream.Name}");
+        return found;
+    }
+
+    private async Task ProveAsync(CircuitTask task, ProverOptions options, CancellationToken cancellation)
+    {
+        List<DatasetLease> leases = [];
+        try
+        {
+            Handle.Enter(JobState.Running, JobPhase.Commit);
+            await TimedAsync("commit", () => LoadAsync(task, leases, cancellation));
+            CommittedDataset[] datasets = [.. leases.Select(lease => lease.Dataset)];
+            Statement open = await Task.Run(() => task.State(datasets.Select(dataset => dataset.Record)), cancellation);
+            await BindAsync(() => Prove(open, datasets, task, options, cancellation), cancellation);
+            Statement statement = open with { Context = Context() };
+            Handle.Enter(JobState.Running, JobPhase.Prove);
+            byte[] proof = await TimedAsync("prove", () => Task.Run(() => Prove(statement, datasets, task, options, cancellation), cancellation));
+            Handle.Enter(JobState.Running, JobPhase.SelfCheck);
+            byte[] encoded = statement.Encode();
+            ProofMessages messages = await TimedAsync("self-check", () => Task.Run(() => SelfCheck(encoded, proof), cancellation));
+            Attest(statement, messages, proof);
+        }
+        finally
+        {
+            leases.ForEach(lease => lease.Dispose());
+        }
+    }
+
+    private async Task LoadAsync(CircuitTask task, List<DatasetLease> leases, CancellationToken cancellation)
+    {
+        foreach (FoundDataset found in task.Datasets) { leases.Add(await Parts.Datasets.LoadAsync(found, cancellation)); }
+    }
+
+    /// <summary>
+    /// Proves once before the provider is bound, with no context: a client whose witness does not satisfy its circuit would otherwise win the collateral of
+    /// every provider that accepts. After a restart the acceptance may have been made already.
+    /// </summary>
+    private async Task BindAsync(Func<byte[]> rehearse, CancellationToken cancellation)
+    {
+        if (Handle.Record.Job.Settlement.AcceptMessageCid.Length == 0)
+        {
+            Handle.Enter(JobState.Running, JobPhase.Witness);
+            await TimedAsync("witness", () => Task.Run(rehearse, cancellation));
+        }
+
+        await TimedAsync("post", () => PostAsync(cancellation));
+        await TimedAsync("accept", () => AcceptAsync(cancellation));
+    }
+
+    private static byte[] Prove(
+        Statement statement, CommittedDataset[] datasets, CircuitTask task, ProverOptions options, CancellationToken cancellation)
+    {
+        try
+        {
+            return CircuitProver.Prove(statement, datasets, task.Auxiliary, options, cancellation).Encode();
+        }
+        catch (UnsatisfiedException error)
+        {
+            throw new JobEndException(JobState.Refused, error.Message);
+        }
+    }
+
+    private Digest Context()
+    {
+        long accepted = Parts.Market.GetJob(MarketJob).Accepted ?? throw new JobEndException(
+            JobState.Failed, $"job {MarketJob} of the market is not accepted, although the message that accepts it succeeded");
+        return plan.Context(Parts.Market.Params.Chain, Parts.Market.Id, MarketJob, Parts.ProviderId, accepted);
+    }
+
+    private static ProofMessages SelfCheck(byte[] statement, byte[] proof)
+    {
+        Rejection? refused = ProofMessages.TryCreate(statement, proof, out ProofMessages? messages);
+        return refused is null ? messages! : throw new JobEndException(
+            JobState.Failed, $"the proof made here does not verify ({refused}); nothing was signed");
+    }
+
+    private void Attest(Statement statement, ProofMessages messages, byte[] proof)
+    {
+        byte[] result = Blake2b.Hash256(messages.Statement), core = Blake2b.Hash256(messages.Core);
+        using var file = new MemoryStream();
+        new ProofFile(messages.Statement, proof).Write(file);
+        var answer = new AttestedAnswer(plan.DatasetCids, result, core, plan.Profile);
+        Attest(answer, file.ToArray(), record => record.Circuit = new CircuitResult
+        {
+            PublicValues = { statement.PublicValues },
+            Rows = { statement.RowCounts },
+            StatementBlake2B256 = ByteString.CopyFrom(result),
+            CoreBlake2B256 = ByteString.CopyFrom(core),
+            CircuitBlake2B256 = ByteString.CopyFrom(plan.Circuit.Bytes),
+            DatasetIds = { plan.Datasets.Select(id => ByteString.CopyFrom(id.Bytes)) },
+            Profile = statement.Profile.Name,
+            StatementBytes = (ulong)messages.Statement.Length,
+            CoreBytes = (ulong)messages.Core.Length,
+            Parts = (uint)messages.Parts.Count,
+        });
+    }
+
+    private void Report(ProofPhase phase) =>
+        Handle.Report((int)phase / (double)ProofPhase.Done, $"{Handle.Record.Job.Phase}: {phase}".ToLowerInvariant());
+}
