@@ -25,7 +25,7 @@ public sealed class CpuProverBackend(MemoryBudget memory, int threads) : IProver
     public ProverMemory TreeBytes(RowsShape shape, int rateLog)
     {
         shape.Check(rateLog);
-        return OnDevice((2 * ((long)MerkleHash.Bytes << shape.DomainLog(rateLog))) - MerkleHash.Bytes);
+        return OnDevice(HostArena.BlockBytes(MerkleTree.BytesOf(shape.DomainLog(rateLog))));
     }
 
     public ProverMemory EncodingBytes(RowsShape shape, int rateLog)
@@ -50,7 +50,7 @@ public sealed class CpuProverBackend(MemoryBudget memory, int threads) : IProver
     {
         Require.Exactly(peak.HostBytes, 0, "host bytes beside those of the device, which is the host");
         MemoryReservation reservation = memory.ReserveAsync(peak.DeviceBytes, cancellation).GetAwaiter().GetResult();
-        return new CpuProverSession(this, new SessionMemory(Device, reservation), new Workers(threads, Level, cancellation));
+        return new CpuProverSession(new SessionMemory(Device, reservation), new Workers(threads, Level, cancellation));
     }
 
     public void Dispose()

@@ -3,11 +3,12 @@ using FvmCompute.Kernels.Prover.Cpu.Inner;
 using FvmCompute.Kernels.Prover.Cpu.Lanes;
 using FvmCompute.Kernels.Prover.Cpu.Rows;
 using FvmCompute.Primitives.Fields;
+using FvmCompute.Primitives.Merkle;
 using FvmCompute.Primitives.Multilinear;
 
 namespace FvmCompute.Kernels.Prover.Cpu;
 
-internal sealed class CpuProverSession(CpuProverBackend backend, SessionMemory memory, Workers workers) : IProverSession
+internal sealed class CpuProverSession(SessionMemory memory, Workers workers) : IProverSession
 {
     private readonly HostArena _arena = new(memory);
 
@@ -17,15 +18,16 @@ internal sealed class CpuProverSession(CpuProverBackend backend, SessionMemory m
 
     public IRowCommitment Commit(IFieldRows rows, int rateLog)
     {
-        SessionMemory.MemoryShare tree = memory.Own(memory.Take(backend.TreeBytes(rows.Shape, rateLog).DeviceBytes));
+        rows.Shape.Check(rateLog);
+        HostBlock nodes = _arena.Rent(MerkleTree.BytesOf(rows.Shape.DomainLog(rateLog)));
         try
         {
             using HostBlock planes = _arena.Rent(new CosetBatch(rows.Shape, rateLog, workers.Count).Bytes);
-            return new CpuRowCommitment((CpuFieldRows)rows, rateLog, planes, workers.Options, tree);
+            return new CpuRowCommitment((CpuFieldRows)rows, rateLog, planes, nodes, workers.Options);
         }
         catch
         {
-            tree.Dispose();
+            nodes.Dispose();
             throw;
         }
     }

@@ -6,15 +6,16 @@ internal sealed class CpuRowCommitment : IRowCommitment
 {
     private readonly CpuFieldRows _rows;
     private readonly ParallelOptions _threads;
-    private readonly IDisposable _memory;
+    private readonly HostBlock _nodes;
     private MerkleTree? _tree;
 
     /// <param name="planes">Scratch of <see cref="CosetBatch.Bytes"/>, not used after the constructor.</param>
-    /// <param name="memory">What the tree takes; returned with the commitment.</param>
-    public CpuRowCommitment(CpuFieldRows rows, int rateLog, HostBlock planes, ParallelOptions threads, IDisposable memory)
+    /// <param name="nodes">For the tree; disposed with the commitment.</param>
+    public CpuRowCommitment(CpuFieldRows rows, int rateLog, HostBlock planes, HostBlock nodes, ParallelOptions threads)
     {
-        (_rows, _threads, _memory) = (rows, threads, memory);
-        _tree = MerkleTree.OfLeafHashes(LeafHashes.Make(rows, rateLog, planes, threads), threads);
+        (_rows, _threads, _nodes) = (rows, threads, nodes);
+        LeafHashes.Make(rows, rateLog, planes, nodes, threads);
+        _tree = MerkleTree.Complete(new HostBlockMemory(nodes).Memory, threads);
         Depth = _tree.Depth;
     }
 
@@ -41,6 +42,6 @@ internal sealed class CpuRowCommitment : IRowCommitment
     public void Dispose()
     {
         _tree = null;
-        _memory.Dispose();
+        _nodes.Dispose();
     }
 }

@@ -19,6 +19,9 @@ internal sealed class HostBlock : IDisposable
     internal HostBlock(HostArena arena, HostWords words, long start, long size, long bytes, SessionMemory.MemoryShare share) =>
         (_arena, _words, _start, _size, _bytes, _share) = (arena, words, start, size, bytes, share);
 
+    /// <summary>Bytes asked for.</summary>
+    public long Length => _bytes;
+
     /// <summary>Elements of K.</summary>
     public long Elements => _bytes / Ext2.Bytes;
 
@@ -33,6 +36,14 @@ internal sealed class HostBlock : IDisposable
         ObjectDisposedException.ThrowIf(_share is null, this);
         if (first < 0 || first + count > _bytes / sizeof(ulong)) { throw new ArgumentOutOfRangeException(nameof(first)); }
         return _words.At((_start / sizeof(ulong)) + first, count);
+    }
+
+    /// <summary>Bytes.</summary>
+    /// <param name="first">A multiple of 8, as the number is.</param>
+    public Span<byte> Bytes(long first, int count)
+    {
+        Require.Exactly((first | (uint)count) % sizeof(ulong), 0, "bytes beyond whole words");
+        return MemoryMarshal.AsBytes(Words(first / sizeof(ulong), count / sizeof(ulong)));
     }
 
     /// <summary>The first word of an element, for passes that reach further elements from it.</summary>

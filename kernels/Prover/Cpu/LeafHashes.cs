@@ -15,27 +15,25 @@ internal sealed class LeafHashes
     private readonly CpuFieldRows _rows;
     private readonly CosetBatch _batch;
     private readonly HostBlock _planes;
-    private readonly byte[] _hashes;
+    private readonly HostBlock _hashes;
 
-    private LeafHashes(CpuFieldRows rows, int rateLog, HostBlock planes, CosetBatch batch)
+    private LeafHashes(CpuFieldRows rows, HostBlock planes, HostBlock hashes, CosetBatch batch)
     {
-        (_rows, _planes, _batch) = (rows, planes, batch);
-        _hashes = GC.AllocateUninitializedArray<byte>(MerkleHash.Bytes << rows.Shape.DomainLog(rateLog));
+        (_rows, _planes, _hashes, _batch) = (rows, planes, hashes, batch);
     }
 
     /// <summary>H(00 ‖ leaf) of every position.</summary>
     /// <param name="planes">Scratch of <see cref="CosetBatch.Bytes"/>.</param>
-    public static byte[] Make(CpuFieldRows rows, int rateLog, HostBlock planes, ParallelOptions threads)
+    /// <param name="hashes">Gets 32 bytes per position.</param>
+    public static void Make(CpuFieldRows rows, int rateLog, HostBlock planes, HostBlock hashes, ParallelOptions threads)
     {
         RowTransform.Prepare(rows.Shape.DomainLog(rateLog));
-        LeafHashes work = new(rows, rateLog, planes, new CosetBatch(rows.Shape, rateLog, threads.MaxDegreeOfParallelism));
+        LeafHashes work = new(rows, planes, hashes, new CosetBatch(rows.Shape, rateLog, threads.MaxDegreeOfParallelism));
         int cosets = 1 << rateLog;
         for (int first = 0; first < cosets; first += work._batch.Cosets)
         {
             work.Batch(first, Math.Min(work._batch.Cosets, cosets - first), threads);
         }
-
-        return work._hashes;
     }
 
     private void Batch(int first, int cosets, ParallelOptions threads)
@@ -60,6 +58,6 @@ internal sealed class LeafHashes
             _planes.Words((coset * _batch.CosetWords) + position, words),
             _batch.Stride,
             _batch.Planes,
-            _hashes.AsSpan(leaf * MerkleHash.Bytes, count * MerkleHash.Bytes));
+            _hashes.Bytes((long)leaf * MerkleHash.Bytes, count * MerkleHash.Bytes));
     }
 }

@@ -95,13 +95,23 @@ public class MultiproofTests
 
     [Theory]
     [InlineData(0)]
+    [InlineData(64)]
+    [InlineData(128)]
+    public void Complete_MemoryOfNoTree_IsRefused(int bytes) =>
+        Assert.ThrowsAny<ArgumentException>(() => MerkleTree.Complete(new byte[bytes], new ParallelOptions()));
+
+    [Theory]
+    [InlineData(0)]
     [InlineData(3)]
     [InlineData(12)]
     [InlineData(14)]
-    public void OfLeafHashes_OnThreads_EqualsOnOne(int depth)
+    public void Complete_OnThreads_EqualsOnOne(int depth)
     {
         byte[] hashes = Samples.Noise(32 << depth, depth);
-        MerkleTree one = MerkleTree.OfLeafHashes([.. hashes]), many = MerkleTree.OfLeafHashes(hashes, new ParallelOptions { MaxDegreeOfParallelism = 3 });
+        byte[] nodes = new byte[MerkleTree.BytesOf(depth)];
+        hashes.CopyTo(nodes, 0);
+        MerkleTree one = MerkleTree.OfLeafHashes(hashes), many = MerkleTree.Complete(nodes, new ParallelOptions { MaxDegreeOfParallelism = 3 });
+        Assert.Equal(one.Depth, many.Depth);
         Assert.Equal(one.Root.ToArray(), many.Root.ToArray());
         Assert.Equal(one.Prove([0]), many.Prove([0]));
         Assert.Equal(one.Prove([(1u << depth) - 1]), many.Prove([(1u << depth) - 1]));
