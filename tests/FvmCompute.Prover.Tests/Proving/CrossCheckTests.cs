@@ -74,7 +74,8 @@ public class CrossCheckTests
     private static void AssertBoth(string expected, byte[] statement, byte[] proof, ForeignVerifier rust, string name)
     {
         string ours = ProofVerifier.Verify(statement, proof, TestProfiles).Code, theirs = rust.Verify(statement, proof);
-        Assert.True(ours.StartsWith(expected, StringComparison.Ordinal) && theirs.StartsWith(expected, StringComparison.Ordinal), $"{name}: {ours}, the actors' verifier: {theirs}");
+        bool agree = ours.StartsWith(expected, StringComparison.Ordinal) && theirs.StartsWith(expected, StringComparison.Ordinal);
+        Assert.True(agree, $"{name}: {ours}, the actors' verifier: {theirs}");
     }
 
     private static byte[] Patched(byte[] proof, JsonElement patch)

@@ -72,15 +72,16 @@ internal sealed class RandomStatements(Random random)
 
     private Table DrawTable(ulong rows, ImmutableArray<Dataset> datasets)
     {
-        (int D, int B)[] fitting =
-            [.. datasets.SelectMany((d, i) => d.Blocks.Select((block, b) => (D: i, B: b, block)).Where(x => x.block.Rows == rows || Beyond()).Select(x => (x.D, x.B)))];
+        IEnumerable<(int D, int B, ulong Rows)> blocks = datasets.SelectMany((d, i) => d.Blocks.Select((block, b) => (i, b, block.Rows)));
+        (int D, int B, ulong)[] fitting = [.. blocks.Where(x => x.Rows == rows || Beyond())];
         ImmutableArray<DatasetColumn> columns = fitting.Length == 0 ? [] : Many(random.Next(3), () => DrawReference(datasets, Pick(fitting)));
         int auxiliary = 1 + DrawColumns();
         ImmutableArray<Node> nodes = DrawNodes(columns.Length + auxiliary);
-        return new(columns, (ushort)auxiliary, nodes, Many(random.Next(4), () => DrawConstraint(nodes.Length)), Many(random.Next(4), () => DrawInteraction(nodes.Length)));
+        ImmutableArray<Constraint> constraints = Many(random.Next(4), () => DrawConstraint(nodes.Length));
+        return new(columns, (ushort)auxiliary, nodes, constraints, Many(random.Next(4), () => DrawInteraction(nodes.Length)));
     }
 
-    private DatasetColumn DrawReference(ImmutableArray<Dataset> datasets, (int D, int B) block) =>
+    private DatasetColumn DrawReference(ImmutableArray<Dataset> datasets, (int D, int B, ulong) block) =>
         new((ushort)block.D, (ushort)block.B, (ushort)Below(datasets[block.D].Blocks[block.B].Columns));
 
     private ImmutableArray<Node> DrawNodes(int columns)
