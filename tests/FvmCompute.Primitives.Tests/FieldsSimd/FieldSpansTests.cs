@@ -31,6 +31,28 @@ public class FieldSpansTests
         }
     }
 
+    /// <summary>Lengths around the lane widths; values near an edge and anywhere.</summary>
+    [Theory]
+    [MemberData(nameof(Levels))]
+    public void Base_RandomPairsOfEveryLength_AgreesWithBigInteger(CpuLevel level)
+    {
+        Random random = new(11);
+        for (int count = 0; count <= 200; count++)
+        {
+            ulong[] x = [.. Enumerable.Range(0, count).Select(_ => NearAnEdge(random))], y = [.. Enumerable.Range(0, count).Select(_ => NearAnEdge(random))];
+            ulong[] add = new ulong[count], subtract = new ulong[count], multiply = new ulong[count];
+            FieldSpans.Elementwise<AddLoop>(level, x, y, add);
+            FieldSpans.Elementwise<SubtractLoop>(level, x, y, subtract);
+            FieldSpans.Elementwise<MultiplyLoop>(level, x, y, multiply);
+            for (int i = 0; i < count; i++)
+            {
+                Assert.Equal(((BigInteger)x[i] + y[i]) % FieldSamples.P, add[i]);
+                Assert.Equal((FieldSamples.P + x[i] - y[i]) % FieldSamples.P, subtract[i]);
+                Assert.Equal((BigInteger)x[i] * y[i] % FieldSamples.P, multiply[i]);
+            }
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Levels))]
     public void Multiply_ByEveryEdge_AgreesWithBigInteger(CpuLevel level)
@@ -172,6 +194,13 @@ public class FieldSpansTests
         Ext2[] result = [.. start];
         work(result);
         Assert.Equal(expected, result);
+    }
+
+    private static ulong NearAnEdge(Random random)
+    {
+        if (random.Next(2) == 0) { return random.NextBase(); }
+        ulong edge = FieldSamples.LazyEdges[random.Next(FieldSamples.LazyEdges.Length)];
+        return Goldilocks.Canonical(edge + (ulong)random.Next(-3, 4));
     }
 
     private static (ulong[] X, ulong[] Y) EdgePairs()

@@ -77,9 +77,20 @@ public class RowTransformTests
         }
     }
 
+    /// <summary>FVMCOMPUTE_LONG_TESTS=1 adds the longest rows, which take 2 GiB.</summary>
+    public static TheoryData<int, uint> LargeRows()
+    {
+        TheoryData<int, uint> rows = new() { { 19, 0 }, { 20, 3 } };
+        if (Environment.GetEnvironmentVariable("FVMCOMPUTE_LONG_TESTS") == "1")
+        {
+            for (int log = 21; log <= RowTransform.MaxLog; log++) { rows.Add(log, (uint)(log % 3)); }
+        }
+
+        return rows;
+    }
+
     [Theory]
-    [InlineData(19, 0u)]
-    [InlineData(20, 3u)]
+    [MemberData(nameof(LargeRows))]
     public void Forward_LargeRow_EqualsTheSumOfPowersAtSamplesAndInverts(int log, uint coset)
     {
         ulong[] coefficients = Row(log, seed: log);

@@ -35,7 +35,7 @@ public class LargestStatementsTests
         ["63 sums of 4096 chunks"] = () => Claims(63, new(ClaimKind.Sum, default, 0, 0)),
         ["1024 next columns of 127 chunks"] = Wide,
         ["65535 products of one cell"] = () => Of([Plain], [1]) with { Circuit = new([Plain], 0, 0, [], Many(65535, default(MatrixProduct))) },
-        ["64 datasets of 64 blocks"] = () => Of([Plain], [1]) with { Datasets = Many(64, new Dataset(default, 5, 2, Many(64, new Block(1, 1)), default, Ext2.Zero)) },
+        ["64 datasets of 64 blocks"] = () => Of([Plain], [1]) with { Datasets = Many(64, Blocks(Many(64, new Block(1, 1)))) },
     };
 
     [Theory]
@@ -85,6 +85,8 @@ public class LargestStatementsTests
 
     private static Table Products() => Plain with { Nodes = [Node.Constant(3), .. Enumerable.Range(0, 65535).Select(i => Node.Multiply((uint)i, 0))] };
 
+    private static Dataset Blocks(ImmutableArray<Block> blocks) => new(default, Profile.LogRowLength, Profile.LogInverseRate, blocks, default, Ext2.Zero);
+
     private static Interaction Sends(int width) => new(RowDomain.Every, 1, 0, Many(width, 0u));
 
     /// <summary>Columns of one dataset column, opened at the next row.</summary>
@@ -92,7 +94,7 @@ public class LargestStatementsTests
     {
         const ulong Rows = 127 << 5;
         Table table = new(Many(1024, default(DatasetColumn)), 0, [.. Enumerable.Range(0, 1024).Select(c => Node.Next((ushort)c))], [], []);
-        return Of([table, Plain], [Rows, 1]) with { Datasets = [new(default, 5, 2, [new(Rows, 1)], default, Ext2.Zero)] };
+        return Of([table, Plain], [Rows, 1]) with { Datasets = [Blocks([new(Rows, 1)])] };
     }
 
     private static ImmutableArray<T> Many<T>(int count, T item) => [.. Enumerable.Repeat(item, count)];
