@@ -101,9 +101,8 @@ pub fn sum_value(rows: &Rows, column: Column, count: u64, log: usize) -> K {
     if column.chunks == 0 {
         return less_than(count, &rows.u[..log]) * rows.slice_value(column, log);
     }
-    let first = rows.row_of(column.start);
-    (0..column.chunks).fold(K::ZERO, |sum, chunk| {
-        let left = count - ((chunk as u64) << rows.m());
-        sum + less_than(left, rows.u) * rows.values.at(first + chunk)
-    })
+    // Every chunk but the last is full: its weights are 1.
+    let (first, last) = (rows.row_of(column.start), column.chunks - 1);
+    let partial = less_than(count - ((last as u64) << rows.m()), rows.u) * rows.values.at(first + last);
+    (0..last).fold(partial, |sum, chunk| sum + rows.values.at(first + chunk))
 }

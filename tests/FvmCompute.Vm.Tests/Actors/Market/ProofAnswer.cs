@@ -13,7 +13,8 @@ internal sealed class ProofAnswer
 {
     private static readonly JsonElement File = Vectors.Json("proof", "job.json").RootElement;
 
-    public readonly byte[] Plan = Bytes(File, "plan");
+    public byte[] Plan = Bytes(File, "plan");
+    public Cid[] Datasets = [.. List("dataset_ids").Select(id => Cid.Create(RawCodec, Blake2b256, id))];
     public readonly byte[] StatementHash = Bytes(File, "statement_hash");
     public readonly byte[][] Continuations = List("continuations");
     public readonly byte[][] Levels = List("level_hashes");
@@ -35,8 +36,6 @@ internal sealed class ProofAnswer
         Assert.Equal(File.GetProperty("market").GetUInt64(), world.Market);
         Assert.Equal(File.GetProperty("provider").GetUInt64(), world.Provider.Id);
     }
-
-    private static Cid[] Datasets => [.. List("dataset_ids").Select(id => Cid.Create(RawCodec, Blake2b256, id))];
 
     /// <summary>The answer to the proof job, which the provider has accepted; it is the epoch after.</summary>
     public static ProofAnswer AcceptedJob(MarketWorld world)
