@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Text;
-using FvmCompute.Filecoin.Cids;
 using FvmCompute.Primitives.Fields;
 using FvmCompute.Primitives.Hashing;
 using FvmCompute.Primitives.Transcripts;
