@@ -1,6 +1,6 @@
 //! Parts of the openings: leaves of one oracle's trees with their paths (proof-system.md §14, §15).
 
-use crate::field::{F, InnerProduct, Limbs, K};
+use crate::field::{InnerProduct, Limbs, F, K};
 use crate::hashing::Hasher;
 use crate::kernels::eq_table;
 use crate::merkle::{leads_to_root, Known, Leaf};

@@ -1,4 +1,4 @@
-use super::base::{F, EPSILON, MASK};
+use super::base::{EPSILON, F, MASK};
 
 /// A number that is reduced mod p only once: low + high·2^32, by 2^64 ≡ 2^32 − 1. Products of any 64-bit numbers can be added and multiplied by constants
 /// while −2^59 < low < 2^59 and −2^58 < high < 2^62; one product has −2^33 < low < 2^32 and 0 ≤ high < 2^33.

@@ -117,6 +117,21 @@ fn next_towards_a_number_is_eq_of_the_number_before() {
 }
 
 #[test]
+fn eq_of_neighbouring_numbers_is_that_of_each() {
+    let file = load("kernels");
+    let x = elements(file.list()[3].get("x"));
+    let table = kernels::eq_table(&x, usize::MAX);
+    for count in 1..=table.len() {
+        for first in 0..=table.len() - count {
+            let mut eq = kernels::EqNumbers::new(&x, count);
+            for number in first..first + count {
+                assert_eq!(eq.at(number as u64), table[number], "{} of {} from {}", number, count, first);
+            }
+        }
+    }
+}
+
+#[test]
 fn ceil_log_at_powers_of_two_rounds_up_just_above() {
     for (number, log) in [(0, 0), (1, 0), (2, 1), (3, 2), (4, 2), (5, 3), (1 << 30, 30), ((1 << 30) + 1, 31), (1 << 63, 63), (u64::MAX, 64)] {
         assert_eq!(kernels::ceil_log(number), log, "{}", number);

@@ -2,8 +2,11 @@
 
 use super::vectors::{decode, join, judge_test, load, split};
 use super::Blake2b;
+use crate::field::{F, K};
+use crate::hashing::Hasher;
+use crate::kernels::eq_table;
 use crate::opening::Cursor;
-use crate::record::LevelRecord;
+use crate::record::{LevelRecord, Tree};
 use crate::rejection::{Place, Reason};
 use crate::verification::verify_core;
 use std::vec::Vec;
@@ -103,4 +106,30 @@ fn record_that_no_core_gives_is_refused() {
     assert_eq!(refusal(|record| record.positions.swap(0, 1)), Some(Reason::LimitExceeded));
     assert_eq!(refusal(|record| record.fold.resize(12, record.fold[0])), None);
     assert_eq!(refusal(|record| record.fold.resize(13, record.fold[0])), Some(Reason::LimitExceeded));
+}
+
+/// More rows than one inner product takes.
+#[test]
+fn leaf_of_many_rows_is_weighed_to_the_last_and_its_bad_word_named() {
+    const ROWS: usize = 1500;
+    let mut fold = Vec::new();
+    for challenge in 0..11 {
+        fold.push(K { a: F::new(3 + challenge), b: F::new(u64::MAX / 3) });
+    }
+    let mut part = [0u8, 0, 0, 1, 0].to_vec();
+    let words: Vec<u64> = (0..ROWS as u64).map(|row| u64::MAX / 2 - row * row).collect();
+    words.iter().for_each(|word| part.extend_from_slice(&word.to_le_bytes()));
+    let weights = eq_table(&fold, ROWS);
+    let value = weights.iter().zip(&words).fold(K::ZERO, |sum, (&weight, &word)| sum + weight * F::new(word));
+    let root = Blake2b::hash(&[&[0][..], &part[5..]].concat());
+    let trees = [Tree { root, rows: ROWS as u16 }].to_vec();
+    let record = LevelRecord { level: 0, depth: 0, is_extension: false, trees, fold, positions: [0].to_vec(), values: [value].to_vec() };
+    part.extend_from_slice(&[0; 4]);
+    assert_eq!(Cursor::START.advance::<Blake2b>(&record, &part), Ok(Cursor { level: 1, first: 0 }));
+    let at = 5 + 8 * (ROWS - 1);
+    part[at] ^= 1;
+    assert_eq!(Cursor::START.advance::<Blake2b>(&record, &part).unwrap_err().reason, Reason::MerkleRoot);
+    part[at..at + 8].fill(255);
+    let rejection = Cursor::START.advance::<Blake2b>(&record, &part).unwrap_err();
+    assert_eq!((rejection.reason, rejection.index), (Reason::NotCanonical, at));
 }
