@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using FvmCompute.Bench.Comparisons;
+using FvmCompute.Bench.Gas;
 using FvmCompute.Bench.Results;
 
 return args switch
@@ -7,6 +8,7 @@ return args switch
     ["compare", .. var names] => Compare(names),
     ["readme"] => UpdateReadme(write: true),
     ["readme", "--check"] => UpdateReadme(write: false),
+    ["gas"] => GasPage.Write(),
     ["suite", .. var rest] => Suite(rest),
     _ => Usage(),
 };
@@ -16,6 +18,7 @@ static int Usage()
     Console.WriteLine("""
         FvmCompute.Bench compare [NAME ...]   measure against floors, write bench/results/<machine>/ (--list: the names)
         FvmCompute.Bench readme [--check]     bring the README's table up to date, or check that it is
+        FvmCompute.Bench gas                  settle proofs of many shapes on a chain, bring hardware-notes/gas.md up to date
         FvmCompute.Bench suite [ARGS ...]     the BenchmarkDotNet suites, with BenchmarkDotNet's own arguments
         """);
     return 2;

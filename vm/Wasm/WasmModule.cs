@@ -34,8 +34,8 @@ public sealed class WasmModule
     public int Size => Bytes.Length;
 
     /// <summary>
-    /// Milligas that instructions of each function have cost in all instances so far, imported functions first (always 0). A call's price is the caller's. Empty unless the
-    /// options ask for it; exact only while the module runs on one thread.
+    /// Milligas that instructions of each function have cost in all instances so far, imported functions first (always 0). A call's price is the
+    /// caller's. Empty unless the options ask for it; exact only while the module runs on one thread.
     /// </summary>
     public ReadOnlySpan<long> GasByFunction => GasCounts;
 

@@ -1,7 +1,8 @@
 //! A verifier of proof system v1 (proof-system.md) for actors: without dependencies, floating point, panics on input, or recursion.
 //!
 //! Any bytes give a [`Verdict`]. Memory is bounded by a small multiple of the input and of the limits of §6; a call allocates little that it does not keep,
-//! because an actor's memory is never given back. The phases are not inlined, so that a profile of the gas names them (hardware-notes/gas.md). Soundness is decided by integers (§13): a build without `--cfg insecure_profiles` knows no insecure profile.
+//! because an actor's memory is never given back. Soundness is decided by integers (§13): a build without `--cfg insecure_profiles` knows no insecure profile.
+//! Phases are not inlined, so that a profile of the gas can name them (hardware-notes/gas.md).
 //!
 //! At once: [`Statement::decode`] and [`verify`]. Over several messages (§15): [`verify_core`] and [`Continuation`]. Whoever accepts a proof must compare what
 //! the statement says with what was agreed: context, circuit hash, dataset ids, row counts, public values.
