@@ -18,7 +18,7 @@ public sealed record Comparison(string Name, string Description, Func<IReadOnlyL
         new("hashing", "tree nodes and messages on one core, beside the platform's own hash", () => HashingBench.Run(Rounds)),
         new("signatures", "secp256k1 on one core, beside libsecp256k1", () => SignatureBench.Run(Rounds)),
         new("pieces", "piece commitments beside the bare node hash", () => CommPBench.Run(512, Rounds)),
-        new("proof", "a proof of a million 64-bit comparisons, beside committing to its columns", () => ProofBench.Run(1 << 20, Rounds)),
+        new("proof", "a proof of a million 64-bit comparisons, and its phases beside their floors", () => ProofBench.Run(1 << 20, Rounds)),
         new("wasm", "compute loops in WebAssembly, metered, beside V8", () => WasmComparison.Run(ResultFolder.Root, Rounds)),
         new("grpc", "unary calls beside a Kestrel endpoint that knows no gRPC", () => GrpcBench.RunAsync(100_000, Rounds).GetAwaiter().GetResult()),
     ];

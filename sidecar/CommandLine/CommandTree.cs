@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FvmCompute.Sidecar.CommandLine.Bench;
 using FvmCompute.Sidecar.CommandLine.Chain;
 using FvmCompute.Sidecar.CommandLine.Demo;
 using FvmCompute.Sidecar.CommandLine.Jobs;
@@ -23,6 +24,7 @@ public static class CommandTree
             ResultCommand.Build(),
             PieceCommand.Build(),
             ProofCommand.Build(),
+            BenchCommand.Build(),
             DevicesCommand.Build(),
             ChainCommand.Build(),
             ActorCommand.Build(),

@@ -1,6 +1,7 @@
 using FvmCompute.Kernels.Prover;
 using FvmCompute.Primitives.Fields;
 using FvmCompute.Prover.Files;
+using FvmCompute.Prover.Proving;
 using FvmCompute.Verifier.Layouts;
 using FvmCompute.Verifier.Statements;
 using FvmCompute.Verifier.Verdicts;
@@ -24,7 +25,7 @@ public sealed record FoundDataset(Digest Id, FileStream Stream, DatasetFile File
         }
 
         long column = file.Blocks.Select(block => (long)block.Rows).DefaultIfEmpty().Max() * Goldilocks.Bytes;
-        return DatasetMemory.Of(layout!, file.Profile, backend).Total + column;
+        return DatasetPlan.Of(layout!, file.Profile, backend).TotalBytes + column;
     }
 
     public void Dispose() => Stream.Dispose();

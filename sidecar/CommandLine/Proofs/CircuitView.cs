@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FvmCompute.Prover.Circuits;
 using FvmCompute.Verifier.Circuits;
 
 namespace FvmCompute.Sidecar.CommandLine.Proofs;
@@ -119,23 +120,4 @@ internal sealed record BusView(uint Bus, int Width, int Interactions, IReadOnlyL
             .OrderBy(bus => bus.Key)
             .Select(bus => new BusView(bus.Key, bus.First().Width, bus.Count(), [.. bus.Select(i => i.Table).Distinct()])),
     ];
-}
-
-/// <summary>Degrees of a well-formed table's nodes in its columns.</summary>
-internal static class NodeDegrees
-{
-    public static byte[] Of(Table table)
-    {
-        byte[] degrees = new byte[table.Nodes.Length];
-        for (int i = 0; i < degrees.Length; i++) { degrees[i] = Of(table.Nodes[i], degrees); }
-        return degrees;
-    }
-
-    private static byte Of(Verifier.Circuits.Node node, byte[] degrees) => node.Kind switch
-    {
-        NodeKind.Current or NodeKind.Next or NodeKind.RowIndex => 1,
-        NodeKind.Add or NodeKind.Subtract => Math.Max(degrees[node.Left], degrees[node.Right]),
-        NodeKind.Multiply => (byte)(degrees[node.Left] + degrees[node.Right]),
-        _ => 0,
-    };
 }

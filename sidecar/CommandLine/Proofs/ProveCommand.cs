@@ -70,7 +70,7 @@ internal static class ProveCommand
         MemoryPlan plan = MemoryPlan.Of(inputs.OpenInstance(allowInsecure), options, inputs.ColumnBytes);
         plan.RequireBelow(memory);
         output.Say($"memory        up to {Units.Bytes(plan.TotalBytes)}: datasets {Units.Bytes(plan.DatasetBytes)}, "
-            + $"proof {Units.Bytes(plan.ProofBytes)}, columns read {Units.Bytes(plan.ColumnBytes)}");
+            + $"proof {Units.Bytes(plan.ProofBytes)}, columns read {Units.Bytes(plan.ColumnBytes)}, the process itself {Units.Bytes(plan.ProcessBytes)}");
         ProvedStatement proved = new ProveRun(inputs, options, clock, cancellation).Run();
         ProofPaths.WriteWhole(path, proved.File.Write);
         output.Result(ProveReport.Of(path, inputs, proved, plan, clock.Phases), (report, text) => report.Print(text));

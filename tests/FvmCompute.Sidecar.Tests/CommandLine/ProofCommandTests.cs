@@ -206,6 +206,24 @@ public sealed class ProofCommandTests : IDisposable
         Assert.Empty(Directory.GetFiles(_folder.FullPath, "*.proof*"));
     }
 
+    [Fact]
+    public async Task BenchProof_Json_HasPhasesBesideTheirFloors()
+    {
+        JsonElement proof = (await JsonAsync(0, "bench", "proof", "--rows", "500", "--rounds", "1", "--profile", SmallProfile)).GetProperty("proof");
+        Dictionary<string, JsonElement> phases = proof.GetProperty("phases").EnumerateArray().ToDictionary(p => p.GetProperty("phase").GetString()!);
+        string[] counted = ["commitment", "lookups", "constraints", "reduction", "folding"];
+        foreach (string phase in counted)
+        {
+            (double seconds, double floor) = (phases[phase].GetProperty("seconds").GetDouble(), phases[phase].GetProperty("floorSeconds").GetDouble());
+            Assert.True(floor > 0, phase);
+            Assert.Equal(seconds / floor, phases[phase].GetProperty("ratio").GetDouble(), 6);
+        }
+
+        Assert.InRange(proof.GetProperty("seconds").GetDouble(), phases.Values.Sum(p => p.GetProperty("seconds").GetDouble()), 60);
+        Assert.InRange(proof.GetProperty("rates").GetProperty("baseMultiplications").GetDouble(), 1e6, 1e12);
+        Assert.InRange(proof.GetProperty("plannedBytes").GetInt64(), 1 << 20, 1L << 30);
+    }
+
     [Theory]
     [InlineData("1", 1L)]
     [InlineData("1.5KiB", 1536L)]

@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using FvmCompute.Primitives.Fields;
+using FvmCompute.Primitives.Fields.Simd;
+using FvmCompute.Primitives.Merkle;
+
+namespace FvmCompute.Prover.Benchmarks;
+
+/// <summary>What a machine does per second with all threads that a proof has: the rates that floors are computed from.</summary>
+/// <param name="BaseMultiplications">In F, of spans that stay in the first-level cache.</param>
+/// <param name="ExtensionMultiplications">In K, likewise.</param>
+/// <param name="Compressions">Of BLAKE2b, as many nodes of a tree at once.</param>
+/// <param name="MemoryBytes">Read in order from an array too large for caches.</param>
+public sealed record MachineRates(double BaseMultiplications, double ExtensionMultiplications, double Compressions, double MemoryBytes)
+{
+    private const int Elements = 1024;
+
+    /// <summary>Passes per look at the clock.</summary>
+    private const int Passes = 32;
+
+    private const int StreamedWords = 1 << 24;
+
+    private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(150);
+
+    /// <summary>Measures for more than half a second; a busy machine gives lower rates, as it gives slower proofs.</summary>
+    public static MachineRates Measure(int threads)
+    {
+        // Filled, since pages that were never written are all one page; read by a search for what is not there.
+        ulong[] streamed = new ulong[StreamedWords];
+        streamed.AsSpan().Fill(1);
+        return new(
+            Rate(threads, _ => BaseLoop()), Rate(threads, _ => ExtensionLoop()), Rate(threads, _ => NodeLoop()),
+            Rate(threads, thread => StreamLoop(streamed, thread * (StreamedWords / threads), StreamedWords / threads)));
+    }
+
+    /// <summary>Medians, rate by rate.</summary>
+    public static MachineRates Median(IReadOnlyList<MachineRates> turns)
+    {
+        return new(Of(r => r.BaseMultiplications), Of(r => r.ExtensionMultiplications), Of(r => r.Compressions), Of(r => r.MemoryBytes));
+
+        double Of(Func<MachineRates, double> rate) => turns.Select(rate).Order().ElementAt(turns.Count / 2);
+    }
+
+    /// <summary>Units per second of all threads together, each running its own loop body until the turn is over.</summary>
+    private static double Rate(int threads, Func<int, Func<int>> bodyOf)
+    {
+        double[] rates = new double[threads];
+        Thread[] running = [.. Enumerable.Range(0, threads).Select(t => new Thread(() => rates[t] = Rate(bodyOf(t))))];
+        foreach (Thread thread in running) { thread.Start(); }
+        foreach (Thread thread in running) { thread.Join(); }
+        return rates.Sum();
+    }
+
+    private static double Rate(Func<int> body)
+    {
+        body();
+        long units = 0, start = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(start) < Turn) { units += body(); }
+        return units / Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    private static Func<int> BaseLoop()
+    {
+        (ulong[] x, ulong[] y, ulong[] product) = (Filled(Elements), Filled(Elements), new ulong[Elements]);
+        return () =>
+        {
+            for (int pass = 0; pass < Passes; pass++) { FieldSpans.Multiply(x, y, product); }
+            return Passes * Elements;
+        };
+    }
+
+    private static Func<int> ExtensionLoop()
+    {
+        const int Half = Elements / 2;
+        Ext2[] x = [.. Filled(Half).Select(v => new Ext2(v, v + 1))], y = [.. x], product = new Ext2[Half];
+        return () =>
+        {
+            for (int pass = 0; pass < Passes; pass++) { FieldSpans.Multiply(x, y, product); }
+            return Passes * Half;
+        };
+    }
+
+    private static Func<int> NodeLoop()
+    {
+        (byte[] pairs, byte[] hashes) = (new byte[2 * MerkleHash.Bytes * Elements / 2], new byte[MerkleHash.Bytes * Elements / 2]);
+        return () =>
+        {
+            MerkleHash.Nodes(pairs, hashes);
+            return Elements / 2;
+        };
+    }
+
+    private static Func<int> StreamLoop(ulong[] words, int start, int count)
+    {
+        const int Run = 1 << 17;
+        int at = 0;
+        return () =>
+        {
+            int length = Math.Min(Run, count - at);
+            if (words.AsSpan(start + at, length).Contains(2UL)) { throw new InvalidOperationException("a word that nobody wrote"); }
+            at = at + length < count ? at + length : 0;
+            return length * sizeof(ulong);
+        };
+    }
+
+    private static ulong[] Filled(int count) => [.. Enumerable.Range(0, count).Select(i => Goldilocks.Power(Goldilocks.Generator, (ulong)i + 1))];
+}
