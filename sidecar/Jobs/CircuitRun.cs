@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using FvmCompute.Primitives.Hashing;
 using FvmCompute.Prover.Files;
 using FvmCompute.Prover.Proving;
@@ -19,6 +20,9 @@ namespace FvmCompute.Sidecar.Jobs;
 /// </summary>
 internal sealed partial class CircuitRun(JobHandle handle, Submission submission, CircuitPlan plan, JobParts parts) : JobRun(handle, submission, parts)
 {
+    /// <summary>For messages of others between ours, and for those that are sent again.</summary>
+    private const int SpareEpochs = 10;
+
     protected override MarketSettlement ReadSettlement(ReadOnlySpan<byte> returnData) =>
         MarketSettlement.DecodePart(returnData) ?? throw new InvalidOperationException("the last part of a proof did not settle its job");
 
@@ -72,7 +76,7 @@ internal sealed partial class CircuitRun(JobHandle handle, Submission submission
             await TimedAsync("commit", () => LoadAsync(task, leases, cancellation));
             CommittedDataset[] datasets = [.. leases.Select(lease => lease.Dataset)];
             Statement open = await Task.Run(() => task.State(datasets.Select(dataset => dataset.Record)), cancellation);
-            await BindAsync(() => Prove(open, datasets, task, options, cancellation), cancellation);
+            await BindAsync(() => SelfCheck(open.Encode(), Prove(open, datasets, task, options, cancellation)), cancellation);
             Statement statement = open with { Context = Context() };
             Handle.Enter(JobState.Running, JobPhase.Prove);
             byte[] proof = await TimedAsync("prove", () => Task.Run(() => Prove(statement, datasets, task, options, cancellation), cancellation));
@@ -94,18 +98,49 @@ internal sealed partial class CircuitRun(JobHandle handle, Submission submission
 
     /// <summary>
     /// Proves once before the provider is bound, with no context: a client whose witness does not satisfy its circuit would otherwise win the collateral of
-    /// every provider that accepts. After a restart the acceptance may have been made already.
+    /// every provider that accepts. It also tells how long the proof takes and how long its messages are. After a restart the acceptance may have been made.
     /// </summary>
-    private async Task BindAsync(Func<byte[]> rehearse, CancellationToken cancellation)
+    private async Task BindAsync(Func<ProofMessages> rehearse, CancellationToken cancellation)
     {
-        if (Handle.Record.Job.Settlement.AcceptMessageCid.Length == 0)
+        if (Handle.Record.Job.Settlement.AcceptMessageCid.Length > 0)
         {
-            Handle.Enter(JobState.Running, JobPhase.Witness);
-            await TimedAsync("witness", () => Task.Run(rehearse, cancellation));
+            await TimedAsync("accept", () => AcceptAsync(cancellation));
+            return;
         }
 
+        Handle.Enter(JobState.Running, JobPhase.Witness);
+        long start = Stopwatch.GetTimestamp();
+        ProofMessages rehearsed = await TimedAsync("witness", () => Task.Run(rehearse, cancellation));
+        TimeSpan taken = Stopwatch.GetElapsedTime(start);
+        RequireThatMessagesFit(rehearsed);
         await TimedAsync("post", () => PostAsync(cancellation));
+        MarketJob posted = Parts.Market.GetJob(MarketJob);
+        if (posted.Status == MarketJobStatus.Open) { RequireTimeUntil(posted.Deadline, taken, rehearsed.Parts.Count); }
         await TimedAsync("accept", () => AcceptAsync(cancellation));
+    }
+
+    private static void RequireThatMessagesFit(ProofMessages rehearsed)
+    {
+        for (int number = 0; number < rehearsed.Parts.Count; number++)
+        {
+            int bytes = rehearsed.Part(ulong.MaxValue, number).Length;
+            if (bytes > CircuitPlan.MaxParameterBytes)
+            {
+                throw new JobEndException(
+                    JobState.Refused, $"part {number + 1} of the proof makes a message of {bytes} bytes, which carries {CircuitPlan.MaxParameterBytes}");
+            }
+        }
+    }
+
+    /// <summary>Who accepts and is late loses its collateral.</summary>
+    /// <param name="taken">By the rehearsal; the proof is given twice as long.</param>
+    private void RequireTimeUntil(long deadline, TimeSpan taken, int parts)
+    {
+        long needed = (2 * (long)Math.Ceiling(taken / Parts.BlockTime)) + parts + SpareEpochs, left = deadline - Parts.Node.HeadEpoch;
+        if (needed <= left) { return; }
+        throw new JobEndException(
+            JobState.Refused,
+            $"the proof takes {taken.TotalSeconds:F1} s here and {parts + 1} messages, up to {needed} epochs; its deadline {deadline} leaves {left}");
     }
 
     private static byte[] Prove(

@@ -9,8 +9,9 @@ namespace FvmCompute.Sidecar.Jobs;
 
 /// <summary>What a running job works with.</summary>
 /// <param name="ProviderId">Actor id of this node's provider.</param>
+/// <param name="BlockTime">Between epochs while nothing happens.</param>
 /// <param name="PhaseSeconds">Time of each phase.</param>
 /// <param name="Stopping">Cancelled when the process stops; jobs go on at the next start.</param>
 internal sealed record JobParts(
     PieceCatalog Pieces, DatasetCatalog Datasets, ComputeDevices Devices, Admission Admission, InputStore Inputs, ResultStore Results, ChainNode Node,
-    MarketClient Market, ulong ProviderId, Histogram<double> PhaseSeconds, CancellationToken Stopping);
+    MarketClient Market, ulong ProviderId, TimeSpan BlockTime, Histogram<double> PhaseSeconds, CancellationToken Stopping);

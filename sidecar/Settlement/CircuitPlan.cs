@@ -38,6 +38,9 @@ public sealed record CircuitPlan(
     /// <summary>Statement and core go in one message of 65,536 bytes; 1,024 are left for attestation, signature and envelope.</summary>
     public const int MaxStatementAndCoreBytes = 64512;
 
+    /// <summary>Parameters of one message; the rest is for addresses, gas and the message's own signature.</summary>
+    public const int MaxParameterBytes = 65024;
+
     /// <summary>How attestations name the datasets.</summary>
     public IReadOnlyList<Cid> DatasetCids => [.. Datasets.Select(id => Filecoin.Cids.Cid.Create(CidCodec.Raw, MultihashCode.Blake2b256, id.Bytes))];
 

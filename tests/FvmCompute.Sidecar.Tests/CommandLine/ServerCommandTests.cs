@@ -57,6 +57,8 @@ public sealed class ServerCommandTests : IAsyncLifetime
         ulong[] values = [.. result.GetProperty("circuit").GetProperty("publicValues").EnumerateArray().Select(value => value.GetUInt64())];
         Assert.Equal([(ulong)sales.Sum, sales.FirstPrice], values);
         Assert.Equal(result.GetProperty("proofBytes").GetInt64(), new FileInfo(file).Length);
+        ChildProcess verified = await ChildProcess.FvmComputeAsync("proof", "verify", file);
+        Assert.True(verified.ExitCode == 0, verified.Errors + verified.Output);
         ChildProcess text = await RunAsync("jobs");
         Assert.Contains("chain-4-m12, rows 3000", text.Output);
     }

@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Numerics;
+using FvmCompute.Filecoin.Numbers;
 using FvmCompute.Grpc.Errors;
 using FvmCompute.Primitives.Hashing;
 using FvmCompute.Prover.Files;
+using FvmCompute.Sidecar.Circuits;
 using FvmCompute.Sidecar.Settlement;
 using FvmCompute.Sidecar.Tests.Circuits;
 using FvmCompute.V1;
@@ -173,6 +175,47 @@ public sealed class CircuitJobTests : IAsyncLifetime
         Assert.Equal(JobState.Refused, job.State);
         Assert.Contains("do not fit one message", job.Reason);
         Assert.False(job.HasMarketJobId);
+    }
+
+    /// <summary>A provider that accepted and is late would lose its collateral.</summary>
+    [Fact]
+    public async Task Submit_DeadlineThatLeavesNoTimeToProve_IsNotAcceptedAndTheEscrowReturned()
+    {
+        await using RunningSidecar slow = await RunningSidecar.StartAsync(settings: ("block-time-ms", "5000"));
+        _sales.WriteDataset(Path.Combine(slow.DatasetFolder, "sales"));
+        SubmitJobRequest request = _sales.Request();
+        request.Spec.DeadlineEpoch = slow.Host.Node.HeadEpoch + 8;
+        Job job = await slow.RunAsync(request);
+        Assert.Equal(JobState.Refused, job.State);
+        Assert.Contains("epochs; its deadline", job.Reason);
+        Assert.Contains("the escrow was returned", job.Reason);
+        Assert.Equal(MarketJobStatus.Cancelled, slow.Host.Market.GetJob(job.MarketJobId).Status);
+    }
+
+    [Fact]
+    public async Task Submit_JobThatItsClientPosted_IsProvenAndAnotherQuestionRefused()
+    {
+        SubmitJobRequest request = _sales.Request();
+        MarketPlan plan = CircuitSubmission.Read(request.Spec.Circuit, _sidecar.Host.Settings);
+        request.MarketJobId = await PostAsync(plan);
+        Job job = await _sidecar.RunAsync(request);
+        Assert.True(job.State == JobState.Settled, job.Reason);
+
+        SubmitJobRequest other = _sales.Request(change: spec => spec.Rows[0].Least = 1);
+        other.MarketJobId = await PostAsync(plan);
+        Job refused = await _sidecar.RunAsync(other);
+        Assert.Equal(JobState.Refused, refused.State);
+        Assert.Contains("asks for something else", refused.Reason);
+        Assert.Equal(MarketJobStatus.Open, _sidecar.Host.Market.GetJob(refused.MarketJobId).Status);
+    }
+
+    private async Task<ulong> PostAsync(MarketPlan plan)
+    {
+        var price = new TokenAmount(1000);
+        byte[] post = MarketMessages.PostJob(plan, price, _sidecar.Host.Node.HeadEpoch + 1000, null);
+        MessageResult posted = await _sidecar.Host.Market.SendOnceAsync(
+            $"client-{Guid.NewGuid()}", "post", _sidecar.Host.Node.Client, price, MarketMethod.PostJob, post, default);
+        return MarketClient.ReadPosted(posted.ReturnData.Span);
     }
 
     [Fact]

@@ -3,10 +3,18 @@ using System.Net;
 using System.Net.Sockets;
 using System.Numerics;
 using FvmCompute.Filecoin.Cbor;
+using FvmCompute.Filecoin.Numbers;
 using FvmCompute.Grpc.Client;
+using FvmCompute.Prover.Files;
+using FvmCompute.Sidecar.Circuits;
+using FvmCompute.Sidecar.Configuration;
+using FvmCompute.Sidecar.Jobs;
+using FvmCompute.Sidecar.Node;
+using FvmCompute.Sidecar.Settlement;
 using FvmCompute.Sidecar.Tests.Circuits;
 using FvmCompute.V1;
 using Grpc.Core;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FvmCompute.Sidecar.Tests.Host;
 
@@ -74,6 +82,45 @@ public sealed class CrashTests : IDisposable
         Assert.True(ended.State == JobState.Settled, ended.Reason);
         Assert.Equal(ended.Settlement.ProofMessages.Count, ended.Settlement.ProofMessages.Select(message => message.Cid).Distinct().Count());
         await AssertSettledOnceAsync(again, jobs: 1);
+    }
+
+    /// <summary>Somebody with the provider's key begins the proof anew while the server is down: what it had sent counts no more, and is sent again.</summary>
+    [Fact]
+    public async Task Kill_ProofBegunAgainMeanwhile_IsSentFromItsStartAndSettlesOnce()
+    {
+        var sales = new SampleSales(rows: 2000);
+        Directory.CreateDirectory(_folder["datasets"]);
+        Directory.CreateDirectory(_folder["pieces"]);
+        sales.WriteDataset(_folder["datasets/sales.fvmd"]);
+        string name;
+        await using (ServerProcess server = await ServerProcess.StartAsync(_folder, _port))
+        {
+            name = (await server.Jobs.SubmitJobAsync(sales.Request(price: Price.ToString()))).Name;
+            await server.KillWhenAsync(name, "part 1 of");
+        }
+
+        await BeginAgainAsync(name[5..]);
+        await using ServerProcess again = await ServerProcess.StartAsync(_folder, _port);
+        Job ended = await again.EndAsync(name);
+        Assert.True(ended.State == JobState.Settled, ended.Reason);
+        await AssertSettledOnceAsync(again, jobs: 1);
+    }
+
+    private async Task BeginAgainAsync(string id)
+    {
+        Settings settings = RunningSidecar.SettingsFor(_folder);
+        using JobStore store = JobStore.Open(_folder["data/jobs.sqlite"]);
+        await using ChainNode node = ChainNode.Open(settings, NullLogger.Instance);
+        var outbox = new Outbox(store, node, NullLogger.Instance);
+        MarketClient market = await MarketClient.OpenAsync(node, outbox, default);
+        JobRecord record = store.Get(id)!;
+        using var file = new MemoryStream(new ResultStore(_folder["data/results"]).Get(record.ProofHash.Span));
+        Assert.Null(ProofFile.TryRead(file, out ProofFile? proof));
+        Assert.Null(ProofMessages.TryCreate(proof!.Statement, proof.Proof, out ProofMessages? messages));
+        byte[] begin = messages!.Begin(record.Job.MarketJobId, record.Attestation.ToByteArray(), record.Signature.ToByteArray());
+        MessageResult begun = await market.SendOnceAsync(
+            "somebody", "begin", node.Provider, TokenAmount.Zero, MarketMethod.BeginProof, begin, default);
+        Assert.True(begun.Succeeded, begun.ExitMessage);
     }
 
     [Fact]
