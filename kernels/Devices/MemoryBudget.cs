@@ -88,7 +88,17 @@ public sealed class MemoryReservation : IDisposable
 
     internal MemoryReservation(MemoryBudget budget, long bytes) => (_budget, Bytes) = (budget, bytes);
 
-    public long Bytes { get; }
+    public long Bytes { get; private set; }
+
+    /// <summary>Returns all but <paramref name="bytes"/>.</summary>
+    public void Shrink(long bytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(bytes);
+        long surplus = Bytes - bytes;
+        if (surplus <= 0 || _budget is null) { return; }
+        Bytes = bytes;
+        _budget.Return(surplus);
+    }
 
     public void Dispose() => Interlocked.Exchange(ref _budget, null)?.Return(Bytes);
 }

@@ -9,7 +9,9 @@ internal static unsafe partial class HostMemory
     private const nuint Alignment = 64;
 
     private const nuint HugePage = 2 << 20;
+    private const nuint Page = 4096;
     private const int AdviceHugePages = 14;
+    private const int AdviceDiscard = 4;
 
     public static Span<byte> At(nint address, int bytes) => new((void*)address, bytes);
 
@@ -22,6 +24,13 @@ internal static unsafe partial class HostMemory
         // Advice: where the system has no huge pages, the memory works as well.
         _ = Advise(address, size, AdviceHugePages);
         return address;
+    }
+
+    /// <summary>Lets the system have the whole pages of a range until they are touched again; their content is lost.</summary>
+    public static void Discard(nint address, long bytes)
+    {
+        nuint start = ((nuint)address + Page - 1) & ~(Page - 1), end = ((nuint)address + (nuint)bytes) & ~(Page - 1);
+        if (start < end && OperatingSystem.IsLinux()) { _ = Advise((nint)start, end - start, AdviceDiscard); }
     }
 
     public static void Free(nint address) => NativeMemory.AlignedFree((void*)address);

@@ -12,18 +12,30 @@ internal sealed unsafe class HostWords(long words) : IDisposable
     public Span<ulong> At(long index, int count)
     {
         ObjectDisposedException.ThrowIf(_address == 0, this);
-        if (index < 0 || count < 0 || index > words - count)
-        {
-            throw new ArgumentOutOfRangeException(nameof(index), $"words {index} to {index + count} of {words}");
-        }
-
+        RequireInside(index, count);
         return new((ulong*)_address + index, count);
+    }
+
+    /// <summary>Gives memory back until it is used again; what it holds is lost.</summary>
+    public void Discard(long index, long count)
+    {
+        ObjectDisposedException.ThrowIf(_address == 0, this);
+        RequireInside(index, count);
+        HostMemory.Discard(_address + (nint)(index * sizeof(ulong)), count * sizeof(ulong));
     }
 
     public void Dispose()
     {
         Free();
         GC.SuppressFinalize(this);
+    }
+
+    private void RequireInside(long index, long count)
+    {
+        if (index < 0 || count < 0 || index > words - count)
+        {
+            throw new ArgumentOutOfRangeException(nameof(index), $"words {index} to {index + count} of {words}");
+        }
     }
 
     private void Free()

@@ -63,6 +63,9 @@ public interface IProverSession : IDisposable
     /// <param name="message">1..120 bytes: a transcript's state and the step's head.</param>
     /// <param name="bits">0..64; the work is 2^bits hashes.</param>
     ulong Grind(ReadOnlySpan<byte> message, int bits);
+
+    /// <summary>Gives back, to the budgets too, all memory that is not needed to open what was committed to. Other operations are over.</summary>
+    void Trim();
 }
 
 /// <summary>A matrix on the device.</summary>

@@ -27,6 +27,9 @@ internal sealed class SessionMemory(string device, MemoryReservation reservation
         return new MemoryShare(this, bytes);
     }
 
+    /// <summary>Gives back to the budget what nobody holds.</summary>
+    public void Trim() => reservation.Shrink(_takenBytes);
+
     /// <summary>Disposes it with the session, if nobody did before.</summary>
     public T Own<T>(T holder)
         where T : IDisposable

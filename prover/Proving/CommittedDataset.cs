@@ -60,6 +60,7 @@ public sealed class CommittedDataset : IDisposable
             IRowCommitment oracle = matrix.Commit(session, rows, profile.LogInverseRate);
             Dataset record = new(new Digest(oracle.Root), profile.LogRowLength, profile.LogInverseRate, [.. blocks], schema, Ext2.Zero);
             Ext2 y = rows is null ? Ext2.Zero : session.EvaluateMatrix(rows, record.OutOfDomainPoint(matrix.RowCount));
+            session.Trim();
             return new(record with { OutOfDomainValue = y }, matrix, rows, oracle, (options.Backend, session));
         }
         catch

@@ -78,6 +78,12 @@ internal sealed class CpuProverSession(SessionMemory memory, Workers workers) : 
 
     public ulong Grind(ReadOnlySpan<byte> message, int bits) => CpuGrinder.Grind(message, bits, workers.Options);
 
+    public void Trim()
+    {
+        _arena.Trim();
+        memory.Trim();
+    }
+
     public void Dispose()
     {
         _arena.Dispose();

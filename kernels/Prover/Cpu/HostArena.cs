@@ -46,6 +46,12 @@ internal sealed class HostArena(SessionMemory memory) : IDisposable
     /// <summary>A vector over K of undefined content.</summary>
     public HostBlock RentElements(long elements) => Rent(elements * Ext2.Bytes);
 
+    /// <summary>Gives free memory back to the system.</summary>
+    public void Trim()
+    {
+        foreach ((long start, long bytes) in _free) { _words?.Discard(start / sizeof(ulong), bytes / sizeof(ulong)); }
+    }
+
     public void Dispose()
     {
         _words?.Dispose();

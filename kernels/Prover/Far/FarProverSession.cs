@@ -60,6 +60,9 @@ internal sealed class FarProverSession(
     /// <summary>On the host: the few thousand hashes of a site take it less time than a device would wait for its orders.</summary>
     public ulong Grind(ReadOnlySpan<byte> message, int bits) => host.Grind(message, bits);
 
+    /// <summary>The device's buffers stay: openings encode again.</summary>
+    public void Trim() => host.Trim();
+
     public void Dispose()
     {
         host.Dispose();

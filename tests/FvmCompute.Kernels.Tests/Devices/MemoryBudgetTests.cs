@@ -7,6 +7,22 @@ namespace FvmCompute.Kernels.Tests.Devices;
 public class MemoryBudgetTests
 {
     [Fact]
+    public async Task Shrink_Reservation_LetsOthersInAndReturnsTheRestOnce()
+    {
+        MemoryBudget budget = new("cpu", 100);
+        MemoryReservation first = await budget.ReserveAsync(80, CancellationToken.None);
+        Task<MemoryReservation> second = budget.ReserveAsync(60, CancellationToken.None);
+        Assert.False(second.IsCompleted);
+        first.Shrink(30);
+        using (await second) { Assert.Equal(90, budget.UsedBytes); }
+        first.Shrink(50);
+        Assert.Equal(30, budget.UsedBytes);
+        first.Dispose();
+        first.Shrink(0);
+        Assert.Equal(0, budget.UsedBytes);
+    }
+
+    [Fact]
     public async Task Reserve_BeyondTheCapacity_IsRefusedWithBothNumbers()
     {
         MemoryBudget budget = new("cuda:0", 1000);

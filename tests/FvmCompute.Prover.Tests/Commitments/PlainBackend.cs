@@ -79,6 +79,8 @@ internal sealed class PlainBackend : IProverBackend
             }
         }
 
+        public void Trim() => scalar.Trim();
+
         public void Dispose() => scalar.Dispose();
     }
 

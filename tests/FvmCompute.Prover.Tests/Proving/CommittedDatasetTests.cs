@@ -1,5 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using FvmCompute.Kernels.Devices;
+using FvmCompute.Kernels.Prover;
+using FvmCompute.Kernels.Prover.Cpu;
 using FvmCompute.Prover.Proving;
 using FvmCompute.Prover.Tests.Commitments;
 using FvmCompute.Tests;
@@ -35,6 +38,17 @@ public class CommittedDatasetTests
         Assert.Equal(vector.GetProperty("root").GetString(), dataset.Record.Root.ToString());
         Assert.Equal(vector.GetProperty("y").GetString(), dataset.Record.OutOfDomainValue.ToString());
         Assert.Equal(vector.GetProperty("dataset_id").GetString(), dataset.Record.Id().ToString());
+    }
+
+    [Fact]
+    public void Register_AnyDataset_HoldsItsTreeOnly()
+    {
+        Assert.True(ProfileTable.TryFind(0x020C, out Profile? profile, out _));
+        MemoryBudget budget = new("test", 1 << 24);
+        using CpuProverBackend backend = new(budget, threads: 1);
+        using CommittedDataset dataset = CommittedDataset.Register(
+            profile!, [new(5000, 1)], [[new ulong[5000]]], default, new ProverOptions(backend), CancellationToken.None);
+        Assert.Equal(backend.TreeBytes(new(2, 12, ElementField.Base), 2).DeviceBytes, budget.UsedBytes);
     }
 
     [Fact]
