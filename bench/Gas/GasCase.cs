@@ -10,12 +10,7 @@ internal sealed record GasCase(ushort ProfileId, int Rows, bool HasLookups)
 {
     public static IReadOnlyList<GasCase> All { get; } =
     [
-        new(0x020c, 3, true), new(0x020c, 16, true), new(0x020c, 64, true),
-        new(0x0210, 3, true), new(0x0210, 16, true), new(0x0210, 64, true),
-        new(0x0212, 2, false), new(0x0212, 3, true), new(0x0212, 16, false), new(0x0212, 16, true),
-        new(0x0212, 32, true), new(0x0212, 64, false), new(0x0212, 64, true),
-        new(0x0312, 2, false), new(0x0312, 3, true), new(0x0312, 16, true), new(0x0312, 64, true),
-        new(0x0214, 2, false), new(0x0214, 3, true), new(0x0214, 16, true),
+        .. Shapes(0x020c), .. Shapes(0x0210), .. Shapes(0x0212), new(0x0212, 32, true), .. Shapes(0x0312), .. Shapes(0x0214),
     ];
 
     /// <summary>The one whose wasm is profiled and whose messages are shown one by one: the goal of 350 M gas is about it.</summary>
@@ -26,4 +21,7 @@ internal sealed record GasCase(ushort ProfileId, int Rows, bool HasLookups)
         : throw new InvalidOperationException($"profile {ProfileId:x4} is not known");
 
     public string Name => $"{Profile.Name}, W = {Rows}{(HasLookups ? ", lookups" : "")}";
+
+    private static IEnumerable<GasCase> Shapes(ushort profile) =>
+        [new(profile, 2, false), new(profile, 16, false), new(profile, 64, false), new(profile, 3, true), new(profile, 16, true), new(profile, 64, true)];
 }
