@@ -52,9 +52,15 @@ public sealed class CircuitTask : IDisposable
 
     public IReadOnlyList<FoundDataset> Datasets => _datasets;
 
-    /// <summary>Peak of the proof with its datasets and witness; the witness is there twice, as message and as file.</summary>
-    public long PeakBytes(ProverOptions options) =>
-        ProofPlan.Of(_sizes, options).PeakBytes + _datasets.Sum(found => FoundDataset.PeakBytes(found.File, options.Backend)) + (2 * _witnessBytes);
+    /// <summary>
+    /// Peak of two proofs, one after the other, with their datasets and witness. The witness is there as message, as file, and as the columns that each proof
+    /// read; those and the first one's matrix are taken not to be collected before the end.
+    /// </summary>
+    public long PeakBytes(ProverOptions options)
+    {
+        ProofPlan plan = ProofPlan.Of(_sizes, options);
+        return plan.PeakBytes + plan.MatrixBytes + _datasets.Sum(found => FoundDataset.PeakBytes(found.File, options.Backend)) + (4 * _witnessBytes);
+    }
 
     /// <summary>The statement without its context. Results that the witness does not give are computed from the columns.</summary>
     /// <param name="records">Of the committed datasets.</param>

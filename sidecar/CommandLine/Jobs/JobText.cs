@@ -7,13 +7,14 @@ namespace FvmCompute.Sidecar.CommandLine.Jobs;
 /// <summary>Jobs as commands print them; the names of <see cref="JobView"/> are part of <c>--json</c>.</summary>
 internal sealed record JobView(
     string Name, string State, string Phase, string Reason, string Kind, string PieceCid, uint Challenges, CircuitView? Circuit, string MaxPrice,
-    long DeadlineEpoch, string Device, string DeviceFallback, ulong? MarketJobId, SettlementView? Settlement, IReadOnlyList<PhaseView> Phases, string RequestId, DateTime Created)
+    long DeadlineEpoch, string Device, string DeviceFallback, ulong PeakHostBytes, ulong? MarketJobId, SettlementView? Settlement,
+    IReadOnlyList<PhaseView> Phases, string RequestId, DateTime Created)
 {
     public static JobView Of(Job job) => new(
         job.Name, Lower(job.State), job.Phase == JobPhase.Unspecified ? "" : Lower(job.Phase), job.Reason, Lower(job.Spec.KindCase),
         job.Spec.Possession?.PieceCid ?? "", job.Spec.Possession?.Challenges ?? 0, job.Spec.Circuit is { } circuit ? CircuitView.Of(circuit) : null,
         job.Spec.MaxPrice, job.Spec.DeadlineEpoch,
-        job.Device, job.DeviceFallback, job.HasMarketJobId ? job.MarketJobId : null,
+        job.Device, job.DeviceFallback, job.PeakHostBytes, job.HasMarketJobId ? job.MarketJobId : null,
         job.Settlement?.SettleMessageCid.Length > 0 || job.Settlement?.Refunded.Length > 0 ? SettlementView.Of(job.Settlement) : null,
         [.. job.Timings.Select(timing => new PhaseView(timing.Phase, timing.Duration.ToTimeSpan().TotalSeconds))], job.RequestId, job.CreateTime.ToDateTime());
 
@@ -25,6 +26,7 @@ internal sealed record JobView(
         string market = MarketJobId is { } id ? $", market job {id}" : "";
         text.WriteLine($"  price       {Units.Fil(BigInteger.Parse(MaxPrice, CultureInfo.InvariantCulture))}, deadline epoch {DeadlineEpoch}{market}");
         if (Device.Length > 0) { text.WriteLine($"  device      {Device}{(DeviceFallback.Length > 0 ? " because " + DeviceFallback : "")}"); }
+        if (PeakHostBytes > 0) { text.WriteLine($"  memory      at most {Units.Bytes((long)PeakHostBytes)}"); }
         if (Settlement is not null) { Settlement.Print(text); }
         if (Phases.Count > 0) { text.WriteLine($"  phases      {string.Join(", ", Phases)}"); }
     }
