@@ -13,7 +13,8 @@ public sealed class CommittedDataset : IDisposable
 {
     private readonly IProverSession _session;
 
-    private CommittedDataset(Dataset record, StackedMatrix matrix, IFieldRows? rows, IRowCommitment oracle, (IProverBackend Backend, IProverSession Session) made)
+    private CommittedDataset(
+        Dataset record, StackedMatrix matrix, IFieldRows? rows, IRowCommitment oracle, (IProverBackend Backend, IProverSession Session) made)
     {
         (Record, Matrix, Rows, Oracle) = (record, matrix, rows, oracle);
         (Backend, _session) = made;
