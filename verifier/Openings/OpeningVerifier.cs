@@ -44,9 +44,11 @@ internal static class OpeningVerifier
         if (leafBytes > 0) { MerkleHash.Leaves(leaves, leafBytes, hashes); }
         else { HashEmptyLeaves(hashes); }
         MultiproofVerdict verdict = Multiproof.Verify(tree.Root.Bytes, record.LogDomain, positions, hashes, siblings);
-        return verdict.IsValid
-            ? null
-            : new(Reason.OpeningMerkle, $"level {record.Level} {verdict.Fault}", verdict.Index, $"root {tree.Root}, {verdict.Expected}", $"{verdict.Got}");
+        if (verdict.IsValid) { return null; }
+        string where = $"level {record.Level} {verdict.Fault}";
+        return verdict.Fault == MultiproofFault.RootMismatch
+            ? new(Reason.OpeningMerkle, where, verdict.Index, $"root {tree.Root}", "leaves and siblings of another one")
+            : new(Reason.OpeningMerkle, where, verdict.Index, $"{verdict.Expected}", $"{verdict.Got}");
     }
 
     /// <summary>A dataset without columns has a tree over empty leaves.</summary>
