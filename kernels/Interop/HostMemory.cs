@@ -12,6 +12,7 @@ internal static unsafe partial class HostMemory
     private const nuint Page = 4096;
     private const int AdviceHugePages = 14;
     private const int AdviceDiscard = 4;
+    private const int AdviceFree = 8;
 
     public static Span<byte> At(nint address, int bytes) => new((void*)address, bytes);
 
@@ -26,14 +27,19 @@ internal static unsafe partial class HostMemory
         return address;
     }
 
-    /// <summary>Lets the system have the whole pages of a range until they are touched again; their content is lost.</summary>
-    public static void Discard(nint address, long bytes)
-    {
-        nuint start = ((nuint)address + Page - 1) & ~(Page - 1), end = ((nuint)address + (nuint)bytes) & ~(Page - 1);
-        if (start < end && OperatingSystem.IsLinux()) { _ = Advise((nint)start, end - start, AdviceDiscard); }
-    }
+    /// <summary>Gives the whole pages of a range to the system until they are touched again; their content is lost.</summary>
+    public static void Discard(nint address, long bytes) => AdvisePages(address, bytes, AdviceDiscard);
+
+    /// <summary>Lets the system take the whole pages of a range when it needs memory, until they are written again; their content may be lost.</summary>
+    public static void Offer(nint address, long bytes) => AdvisePages(address, bytes, AdviceFree);
 
     public static void Free(nint address) => NativeMemory.AlignedFree((void*)address);
+
+    private static void AdvisePages(nint address, long bytes, int advice)
+    {
+        nuint start = ((nuint)address + Page - 1) & ~(Page - 1), end = ((nuint)address + (nuint)bytes) & ~(Page - 1);
+        if (start < end && OperatingSystem.IsLinux()) { _ = Advise((nint)start, end - start, advice); }
+    }
 
     [LibraryImport("libc", EntryPoint = "madvise")]
     private static partial int Advise(nint address, nuint bytes, int advice);

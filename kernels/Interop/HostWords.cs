@@ -30,6 +30,13 @@ internal sealed unsafe class HostWords(long words) : IDisposable
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Lets the system take the memory when it needs it, until it is written again; what it holds may be lost.</summary>
+    public void Offer()
+    {
+        ObjectDisposedException.ThrowIf(_address == 0, this);
+        HostMemory.Offer(_address, Bytes);
+    }
+
     private void RequireInside(long index, long count)
     {
         if (index < 0 || count < 0 || index > words - count)

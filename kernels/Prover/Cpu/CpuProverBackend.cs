@@ -13,6 +13,8 @@ namespace FvmCompute.Kernels.Prover.Cpu;
 /// <param name="threads">At least 1.</param>
 public sealed class CpuProverBackend(MemoryBudget memory, int threads) : IProverBackend
 {
+    private readonly HostRegions _regions = new();
+
     public string Device => $"{CpuDevice.Id}, {threads} threads";
 
     public MemoryBudget Memory => memory;
@@ -50,12 +52,11 @@ public sealed class CpuProverBackend(MemoryBudget memory, int threads) : IProver
     {
         Require.Exactly(peak.HostBytes, 0, "host bytes beside those of the device, which is the host");
         MemoryReservation reservation = memory.ReserveAsync(peak.DeviceBytes, cancellation).GetAwaiter().GetResult();
-        return new CpuProverSession(new SessionMemory(Device, reservation), new Workers(threads, Level, cancellation));
+        return new CpuProverSession(new SessionMemory(Device, reservation), _regions, new Workers(threads, Level, cancellation));
     }
 
-    public void Dispose()
-    {
-    }
+    /// <summary>Frees the memory that it keeps for further sessions; sessions that are still there keep theirs.</summary>
+    public void Dispose() => _regions.Dispose();
 
     private static ProverMemory OnDevice(long bytes) => new(bytes, HostBytes: 0);
 }

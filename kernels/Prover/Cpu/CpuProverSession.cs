@@ -8,9 +8,9 @@ using FvmCompute.Primitives.Multilinear;
 
 namespace FvmCompute.Kernels.Prover.Cpu;
 
-internal sealed class CpuProverSession(SessionMemory memory, Workers workers) : IProverSession
+internal sealed class CpuProverSession(SessionMemory memory, HostRegions regions, Workers workers) : IProverSession
 {
-    private readonly HostArena _arena = new(memory);
+    private readonly HostArena _arena = new(memory, regions);
 
     public IFieldRows Import(RowsShape shape, ReadOnlyMemory<ulong> words) => new CpuFieldRows(shape, words);
 

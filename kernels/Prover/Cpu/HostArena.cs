@@ -7,7 +7,7 @@ namespace FvmCompute.Kernels.Prover.Cpu;
 /// The working memory of a session: one reservation of address space, from which operations take blocks, first fit. What an operation gives back serves the
 /// next one: memory is touched for the first time once, not once per operation.
 /// </summary>
-internal sealed class HostArena(SessionMemory memory) : IDisposable
+internal sealed class HostArena(SessionMemory memory, HostRegions regions) : IDisposable
 {
     /// <summary>Between blocks, so that vectors of a power of two of elements do not all fall into the same sets of the cache.</summary>
     private const long SkewBytes = 5 * Line;
@@ -36,7 +36,7 @@ internal sealed class HostArena(SessionMemory memory) : IDisposable
             throw new InvalidOperationException($"{size} bytes are within the session's share, but no free range is as long");
         }
 
-        _words ??= new HostWords(memory.CapacityBytes / sizeof(ulong));
+        _words ??= regions.Take(memory.CapacityBytes);
         (long start, long length) = _free[fit];
         if (length == size) { _free.RemoveAt(fit); }
         else { _free[fit] = (start + size, length - size); }
@@ -54,8 +54,7 @@ internal sealed class HostArena(SessionMemory memory) : IDisposable
 
     public void Dispose()
     {
-        _words?.Dispose();
-        _words = null;
+        if (Interlocked.Exchange(ref _words, null) is { } words) { regions.Return(words); }
     }
 
     /// <summary>Takes a block back and joins it with its free neighbours.</summary>
