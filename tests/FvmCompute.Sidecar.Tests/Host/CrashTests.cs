@@ -92,21 +92,26 @@ public sealed class CrashTests : IDisposable
         Directory.CreateDirectory(_folder["datasets"]);
         Directory.CreateDirectory(_folder["pieces"]);
         sales.WriteDataset(_folder["datasets/sales.fvmd"]);
+        int jobs = 0;
         string name;
-        await using (ServerProcess server = await ServerProcess.StartAsync(_folder, _port))
+        do
         {
+            // A fast machine may settle before the signal arrives: then the next job is tried.
+            Assert.InRange(++jobs, 1, 20);
+            await using ServerProcess server = await ServerProcess.StartAsync(_folder, _port);
             name = (await server.Jobs.SubmitJobAsync(sales.Request(price: Price.ToString()))).Name;
             await server.KillWhenAsync(name, "part 1 of");
         }
+        while (!await BeginAgainAsync(name[5..]));
 
-        await BeginAgainAsync(name[5..]);
         await using ServerProcess again = await ServerProcess.StartAsync(_folder, _port);
         Job ended = await again.EndAsync(name);
         Assert.True(ended.State == JobState.Settled, ended.Reason);
-        await AssertSettledOnceAsync(again, jobs: 1);
+        await AssertSettledOnceAsync(again, jobs);
     }
 
-    private async Task BeginAgainAsync(string id)
+    /// <returns>False when the job is settled already.</returns>
+    private async Task<bool> BeginAgainAsync(string id)
     {
         Settings settings = RunningSidecar.SettingsFor(_folder);
         using JobStore store = JobStore.Open(_folder["data/jobs.sqlite"]);
@@ -117,10 +122,12 @@ public sealed class CrashTests : IDisposable
         using var file = new MemoryStream(new ResultStore(_folder["data/results"]).Get(record.ProofHash.Span));
         Assert.Null(ProofFile.TryRead(file, out ProofFile? proof));
         Assert.Null(ProofMessages.TryCreate(proof!.Statement, proof.Proof, out ProofMessages? messages));
+        if (market.GetJob(record.Job.MarketJobId).Status == MarketJobStatus.Settled) { return false; }
         byte[] begin = messages!.Begin(record.Job.MarketJobId, record.Attestation.ToByteArray(), record.Signature.ToByteArray());
         MessageResult begun = await market.SendOnceAsync(
             "somebody", "begin", node.Provider, TokenAmount.Zero, MarketMethod.BeginProof, begin, default);
         Assert.True(begun.Succeeded, begun.ExitMessage);
+        return true;
     }
 
     [Fact]
