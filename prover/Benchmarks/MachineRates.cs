@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using FvmCompute.Primitives.Fields;
 using FvmCompute.Primitives.Fields.Simd;
 using FvmCompute.Primitives.Merkle;
@@ -60,9 +61,10 @@ public sealed record MachineRates(double BaseMultiplications, double ExtensionMu
 
     private static Func<int> BaseLoop()
     {
-        (ulong[] x, ulong[] y, ulong[] product) = (Filled(Elements), Filled(Elements), new ulong[Elements]);
+        Memory<ulong>[] operands = Operands(Elements);
         return () =>
         {
+            Span<ulong> x = operands[0].Span, y = operands[1].Span, product = operands[2].Span;
             for (int pass = 0; pass < Passes; pass++) { FieldSpans.Multiply(x, y, product); }
             return Passes * Elements;
         };
@@ -70,14 +72,24 @@ public sealed record MachineRates(double BaseMultiplications, double ExtensionMu
 
     private static Func<int> ExtensionLoop()
     {
-        const int Half = Elements / 2;
-        Ext2[] x = [.. Filled(Half).Select(v => new Ext2(v, v + 1))], y = [.. x], product = new Ext2[Half];
+        Memory<ulong>[] operands = Operands(Elements);
         return () =>
         {
+            Span<Ext2> x = AsElements(operands[0]), y = AsElements(operands[1]), product = AsElements(operands[2]);
             for (int pass = 0; pass < Passes; pass++) { FieldSpans.Multiply(x, y, product); }
-            return Passes * Half;
+            return Passes * product.Length;
         };
     }
+
+    /// <summary>Two factors that are filled, and room for their product.</summary>
+    private static Memory<ulong>[] Operands(int words)
+    {
+        Memory<ulong>[] operands = AlignedOperands.Make(3, words);
+        for (int i = 0; i < words; i++) { operands[0].Span[i] = operands[1].Span[i] = Goldilocks.Power(Goldilocks.Generator, (ulong)i + 1); }
+        return operands;
+    }
+
+    private static Span<Ext2> AsElements(Memory<ulong> words) => MemoryMarshal.Cast<ulong, Ext2>(words.Span);
 
     private static Func<int> NodeLoop()
     {
@@ -101,6 +113,4 @@ public sealed record MachineRates(double BaseMultiplications, double ExtensionMu
             return length * sizeof(ulong);
         };
     }
-
-    private static ulong[] Filled(int count) => [.. Enumerable.Range(0, count).Select(i => Goldilocks.Power(Goldilocks.Generator, (ulong)i + 1))];
 }
