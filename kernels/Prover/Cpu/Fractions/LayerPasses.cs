@@ -5,22 +5,69 @@ using FvmCompute.Primitives.Fields.Simd;
 
 namespace FvmCompute.Kernels.Prover.Cpu.Fractions;
 
-/// <summary>
-/// The first round of a layer: with p_1 replaced by p_1 + λ·q_1 the summand is p_0·q_1 + q_0·p_1. Adds the weighted sum of its values at 0 and of its
-/// leading coefficients.
-/// </summary>
-/// <remarks>p_0 and p_1 are the halves of P, <see cref="Second"/> apart, q_0 and q_1 those of Q; pairs are <see cref="Step"/> apart.</remarks>
-internal ref struct LayerOpeningPass : ILanePass
+// The rounds of a layer as several short passes over a block that stays in the cache: in one long loop the JIT runs out of its budget for inlining, and calls
+// with vectors in memory cost more than reading the block again.
+
+/// <summary>P[i] += Factor·Q[i].</summary>
+internal ref struct MixPass : ILanePass
 {
-    public ref ulong P, Q;
+    public ref ulong P;
+    public ref readonly ulong Q;
+    public Ext2 Factor;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public readonly void Run<TVector, TLanes>(nuint from, nuint to)
+        where TVector : unmanaged
+        where TLanes : IFieldLanes<TVector>
+    {
+        ExtLanes<TVector, TLanes> factor = ExtLanes<TVector, TLanes>.Broadcast(Factor);
+        for (nuint i = from; i < to; i += (nuint)TLanes.Count)
+        {
+            ExtLanes<TVector, TLanes>.Load(in Q, i).Multiply(factor).Add(ExtLanes<TVector, TLanes>.Load(in P, i)).Store(ref P, i);
+        }
+    }
+}
+
+/// <summary>AtZero += Σ Eq[i]·(p_0·q_1 + q_0·p_1), p_0 and p_1 being <see cref="Second"/> apart in P, q_0 and q_1 in Q.</summary>
+internal ref struct LayerConstantPass : ILanePass
+{
+    public ref readonly ulong P;
+    public ref readonly ulong Q;
+    public ref readonly ulong Eq;
+    public nuint Second;
+    public Ext2 AtZero;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Run<TVector, TLanes>(nuint from, nuint to)
+        where TVector : unmanaged
+        where TLanes : IFieldLanes<TVector>
+    {
+        ExtLanes<TVector, TLanes> sum = ExtLanes<TVector, TLanes>.Broadcast(Ext2.Zero);
+        for (nuint i = from; i < to; i += (nuint)TLanes.Count)
+        {
+            ExtLanes<TVector, TLanes> left = ExtLanes<TVector, TLanes>.Load(in P, i).Multiply(ExtLanes<TVector, TLanes>.Load(in Q, i + Second));
+            ExtLanes<TVector, TLanes> right = Lane.Product(ExtLanes<TVector, TLanes>.Load(in Q, i), ExtLanes<TVector, TLanes>.Load(in P, i + Second));
+            sum = sum.Add(Lane.Product(left.Add(right).Canonical(), ExtLanes<TVector, TLanes>.Load(in Eq, i)));
+        }
+
+        AtZero += LaneSum.Of(sum);
+    }
+}
+
+/// <summary>
+/// Leading += Σ Eq[i]·(Δp_0·Δq_1 + Δq_0·Δp_1), Δ being the value <see cref="Step"/> further on less the value here.
+/// </summary>
+internal ref struct LayerLeadingPass : ILanePass
+{
+    public ref readonly ulong P;
+    public ref readonly ulong Q;
     public ref readonly ulong Eq;
     public nuint Second, Step;
-    public Ext2 Lambda, AtZero, Leading;
+    public Ext2 Leading;
 
-    /// <summary>p_1 and q_1 where nothing is stored.</summary>
+    /// <summary>p_1 and q_1 further on where <see cref="HasHigh"/> is false: they are not stored there.</summary>
     public Ext2 PaddingP, PaddingQ;
 
-    /// <summary>Whether p_1 and q_1 are stored in the upper half of the pairs too.</summary>
     public bool HasHigh;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -28,74 +75,49 @@ internal ref struct LayerOpeningPass : ILanePass
         where TVector : unmanaged
         where TLanes : IFieldLanes<TVector>
     {
-        ExtLanes<TVector, TLanes> lambda = ExtLanes<TVector, TLanes>.Broadcast(Lambda);
-        ExtLanes<TVector, TLanes> paddingP = ExtLanes<TVector, TLanes>.Broadcast(PaddingP), paddingQ = ExtLanes<TVector, TLanes>.Broadcast(PaddingQ);
-        ExtLanes<TVector, TLanes> atZero = ExtLanes<TVector, TLanes>.Broadcast(Ext2.Zero), leading = atZero;
+        ExtLanes<TVector, TLanes> sum = ExtLanes<TVector, TLanes>.Broadcast(Ext2.Zero), p1 = ExtLanes<TVector, TLanes>.Broadcast(PaddingP);
+        ExtLanes<TVector, TLanes> q1 = ExtLanes<TVector, TLanes>.Broadcast(PaddingQ);
         for (nuint i = from; i < to; i += (nuint)TLanes.Count)
         {
             nuint j = i + Step, k = i + Second;
-            ExtLanes<TVector, TLanes> eq = ExtLanes<TVector, TLanes>.Load(in Eq, i);
-            LayerPair<TVector, TLanes> low = new LayerPair<TVector, TLanes>(ref P, ref Q, i, k).Mixed(lambda), high;
-            low.P1.Store(ref P, k);
-            if (HasHigh)
-            {
-                high = new LayerPair<TVector, TLanes>(ref P, ref Q, j, k + Step).Mixed(lambda);
-                high.P1.Store(ref P, k + Step);
-            }
-            else { high = new(ref P, ref Q, j, paddingP, paddingQ); }
-
-            atZero = atZero.Add(Lane.Product(low.Summand(), eq));
-            leading = leading.Add(Lane.Product(high.Minus(low).Summand(), eq));
+            if (HasHigh) { (p1, q1) = (ExtLanes<TVector, TLanes>.Load(in P, k + Step), ExtLanes<TVector, TLanes>.Load(in Q, k + Step)); }
+            ExtLanes<TVector, TLanes> slopeP0 = ExtLanes<TVector, TLanes>.Load(in P, j).Subtract(ExtLanes<TVector, TLanes>.Load(in P, i)).Canonical();
+            ExtLanes<TVector, TLanes> slopeQ1 = q1.Subtract(ExtLanes<TVector, TLanes>.Load(in Q, k)).Canonical();
+            ExtLanes<TVector, TLanes> left = slopeP0.Multiply(slopeQ1);
+            ExtLanes<TVector, TLanes> slopeQ0 = ExtLanes<TVector, TLanes>.Load(in Q, j).Subtract(ExtLanes<TVector, TLanes>.Load(in Q, i)).Canonical();
+            ExtLanes<TVector, TLanes> slopeP1 = p1.Subtract(ExtLanes<TVector, TLanes>.Load(in P, k)).Canonical();
+            ExtLanes<TVector, TLanes> summand = left.Add(Lane.Product(slopeQ0, slopeP1)).Canonical();
+            sum = sum.Add(Lane.Product(summand, ExtLanes<TVector, TLanes>.Load(in Eq, i)));
         }
 
-        AtZero += LaneSum.Of(atZero);
-        Leading += LaneSum.Of(leading);
+        Leading += LaneSum.Of(sum);
     }
 }
 
-/// <summary>Binds the top variable of the four vectors in place and adds up the next round, as <see cref="LayerOpeningPass"/> does.</summary>
-/// <remarks>Before, pairs are 2·<see cref="Step"/> apart; afterwards <see cref="Step"/>.</remarks>
-internal ref struct LayerRoundPass : ILanePass
+/// <summary>
+/// The sum at 0 where p_1 and q_1 are padding throughout: the summand p_0·<see cref="PaddingQ"/> + q_0·<see cref="PaddingP"/> is linear and has no other
+/// coefficient of the round.
+/// </summary>
+internal ref struct PaddedLayerPass : ILanePass
 {
-    public ref ulong P, Q;
+    public ref readonly ulong P;
+    public ref readonly ulong Q;
     public ref readonly ulong Eq;
-    public nuint Second, Step;
-    public Ext2 Challenge, AtZero, Leading;
-
-    /// <summary>p_1 and q_1 where nothing is stored.</summary>
-    public Ext2 PaddingP, PaddingQ;
-
-    /// <summary>In how many of the places i, i + Step, i + 2·Step, i + 3·Step p_1 and q_1 are stored: 1..4.</summary>
-    public int Stored;
+    public Ext2 PaddingP, PaddingQ, AtZero;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<TVector, TLanes>(nuint from, nuint to)
         where TVector : unmanaged
         where TLanes : IFieldLanes<TVector>
     {
-        ExtLanes<TVector, TLanes> challenge = ExtLanes<TVector, TLanes>.Broadcast(Challenge);
-        ExtLanes<TVector, TLanes> atZero = ExtLanes<TVector, TLanes>.Broadcast(Ext2.Zero), leading = atZero;
+        ExtLanes<TVector, TLanes> ofP = ExtLanes<TVector, TLanes>.Broadcast(Ext2.Zero), ofQ = ofP;
         for (nuint i = from; i < to; i += (nuint)TLanes.Count)
         {
-            LayerPair<TVector, TLanes> low = Load<TVector, TLanes>(i, true).Fold(Load<TVector, TLanes>(i + (2 * Step), Stored > 2), challenge);
-            LayerPair<TVector, TLanes> high = Load<TVector, TLanes>(i + Step, Stored > 1).Fold(Load<TVector, TLanes>(i + (3 * Step), Stored > 3), challenge);
-            low.Store(ref P, ref Q, i, i + Second);
-            if (Stored > 1) { high.Store(ref P, ref Q, i + Step, i + Step + Second); }
-            else { high.StoreFirst(ref P, ref Q, i + Step); }
-
             ExtLanes<TVector, TLanes> eq = ExtLanes<TVector, TLanes>.Load(in Eq, i);
-            atZero = atZero.Add(Lane.Product(low.Summand(), eq));
-            leading = leading.Add(Lane.Product(high.Minus(low).Summand(), eq));
+            ofP = ofP.Add(Lane.Product(ExtLanes<TVector, TLanes>.Load(in P, i), eq));
+            ofQ = ofQ.Add(Lane.Product(ExtLanes<TVector, TLanes>.Load(in Q, i), eq));
         }
 
-        AtZero += LaneSum.Of(atZero);
-        Leading += LaneSum.Of(leading);
+        AtZero += (PaddingQ * LaneSum.Of(ofP)) + (PaddingP * LaneSum.Of(ofQ));
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly LayerPair<TVector, TLanes> Load<TVector, TLanes>(nuint i, bool isStored)
-        where TVector : unmanaged
-        where TLanes : IFieldLanes<TVector> => isStored
-            ? new(ref P, ref Q, i, i + Second)
-            : new(ref P, ref Q, i, ExtLanes<TVector, TLanes>.Broadcast(PaddingP), ExtLanes<TVector, TLanes>.Broadcast(PaddingQ));
 }

@@ -1,3 +1,4 @@
+using FvmCompute.Kernels.Prover.Cpu.Inner;
 using FvmCompute.Kernels.Prover.Cpu.Lanes;
 using FvmCompute.Primitives.Fields;
 
@@ -49,79 +50,87 @@ internal sealed class LayerRounds(HostBlock p, HostBlock q, int layer, (Ext2 Lam
 
     private void OpenBlock(int worker, int block)
     {
+        long first = (long)block * _eq!.Low.Length;
+        if (first < _stored) { Mix(first); }
+        if (first + _step < _stored) { Mix(first + _step); }
+        AddBlock(worker, block, _stored);
+    }
+
+    /// <summary>p_1 + λ·q_1 in place of p_1.</summary>
+    private void Mix(long first)
+    {
+        int count = _eq!.Low.Length;
+        long from = first + _second;
+        MixPass pass = new() { P = ref p.From(from, from + count - 1), Q = ref q.From(from, from + count - 1), Factor = mix.Lambda };
+        LanePass.Run(workers.Level, ref pass, count);
+    }
+
+    private void BindBlock(int worker, int block, Ext2 challenge)
+    {
+        long first = (long)block * _eq!.Low.Length;
+        foreach (long at in (ReadOnlySpan<long>)[first, first + _step])
+        {
+            Fold.Run(p, at, 2 * _step, _eq.Low.Length, challenge, workers.Level);
+            Fold.Run(q, at, 2 * _step, _eq.Low.Length, challenge, workers.Level);
+            if (at >= _stored) { continue; }
+            bool isPadded = at + (2 * _step) >= _stored;
+            FoldSecond(p, at + _second, isPadded ? _paddingP : null, challenge);
+            FoldSecond(q, at + _second, isPadded ? mix.Padding : null, challenge);
+        }
+
+        AddBlock(worker, block, Math.Min(_stored, 2 * _step));
+    }
+
+    /// <param name="padding">What p_1 or q_1 is in the upper half, where it is not stored there.</param>
+    private void FoldSecond(HostBlock values, long at, Ext2? padding, Ext2 challenge)
+    {
+        if (padding is { } constant) { Fold.RunTo(values, at, constant, _eq!.Low.Length, challenge, workers.Level); }
+        else { Fold.Run(values, at, 2 * _step, _eq!.Low.Length, challenge, workers.Level); }
+    }
+
+    /// <summary>Adds a block to the round's sums.</summary>
+    /// <param name="stored">Entries of p_1 and q_1 that are stored now.</param>
+    private void AddBlock(int worker, int block, long stored)
+    {
         ReadOnlySpan<Ext2> weights = _eq!.Low;
         long first = (long)block * weights.Length, last = first + weights.Length - 1;
         Ext2 factor = _eq.High(block);
-        if (first >= _stored)
+        if (first >= stored)
         {
-            PaddedOpeningPass padded = new()
+            PaddedLayerPass padded = new()
             {
-                P = ref p.From(first, last),
-                Q = ref q.From(first, last),
-                Eq = ref Lane.Words(weights),
-                PaddingP = _paddingP,
-                PaddingQ = mix.Padding,
+                P = ref p.From(first, last), Q = ref q.From(first, last), Eq = ref Lane.Words(weights), PaddingP = _paddingP, PaddingQ = mix.Padding,
             };
             LanePass.Run(workers.Level, ref padded, weights.Length);
             _sums.Add(worker, 0, factor * padded.AtZero);
             return;
         }
 
-        bool hasHigh = first + _step < _stored;
-        LayerOpeningPass pass = new()
+        LayerConstantPass constant = new()
         {
-            P = ref p.From(first, last + _second + (hasHigh ? _step : 0)),
-            Q = ref q.From(first, last + _second + (hasHigh ? _step : 0)),
+            P = ref p.From(first, last + _second), Q = ref q.From(first, last + _second), Eq = ref Lane.Words(weights), Second = (nuint)_second,
+        };
+        LanePass.Run(workers.Level, ref constant, weights.Length);
+        _sums.Add(worker, 0, factor * constant.AtZero);
+        _sums.Add(worker, 1, factor * Leading(first, first + _step < stored));
+    }
+
+    private Ext2 Leading(long first, bool hasHigh)
+    {
+        ReadOnlySpan<Ext2> weights = _eq!.Low;
+        long last = first + weights.Length - 1 + _second + (hasHigh ? _step : 0);
+        LayerLeadingPass pass = new()
+        {
+            P = ref p.From(first, last),
+            Q = ref q.From(first, last),
             Eq = ref Lane.Words(weights),
             Second = (nuint)_second,
             Step = (nuint)_step,
-            Lambda = mix.Lambda,
             PaddingP = _paddingP,
             PaddingQ = mix.Padding,
             HasHigh = hasHigh,
         };
         LanePass.Run(workers.Level, ref pass, weights.Length);
-        _sums.Add(worker, 0, factor * pass.AtZero);
-        _sums.Add(worker, 1, factor * pass.Leading);
-    }
-
-    private void BindBlock(int worker, int block, Ext2 challenge)
-    {
-        ReadOnlySpan<Ext2> weights = _eq!.Low;
-        long first = (long)block * weights.Length, last = first + weights.Length - 1;
-        Ext2 factor = _eq.High(block);
-        int stored = (int)Math.Clamp((_stored - first + _step - 1) / _step, 0, 4);
-        if (first >= _stored)
-        {
-            PaddedRoundPass padded = new()
-            {
-                P = ref p.From(first, last + (3 * _step)),
-                Q = ref q.From(first, last + (3 * _step)),
-                Eq = ref Lane.Words(weights),
-                Step = (nuint)_step,
-                PaddingP = _paddingP,
-                PaddingQ = mix.Padding,
-                Challenge = challenge,
-            };
-            LanePass.Run(workers.Level, ref padded, weights.Length);
-            _sums.Add(worker, 0, factor * padded.AtZero);
-            return;
-        }
-
-        LayerRoundPass pass = new()
-        {
-            P = ref p.From(first, last + _second + ((stored - 1) * _step)),
-            Q = ref q.From(first, last + _second + ((stored - 1) * _step)),
-            Eq = ref Lane.Words(weights),
-            Second = (nuint)_second,
-            Step = (nuint)_step,
-            Challenge = challenge,
-            PaddingP = _paddingP,
-            PaddingQ = mix.Padding,
-            Stored = stored,
-        };
-        LanePass.Run(workers.Level, ref pass, weights.Length);
-        _sums.Add(worker, 0, factor * pass.AtZero);
-        _sums.Add(worker, 1, factor * pass.Leading);
+        return pass.Leading;
     }
 }

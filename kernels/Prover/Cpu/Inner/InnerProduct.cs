@@ -7,7 +7,7 @@ namespace FvmCompute.Kernels.Prover.Cpu.Inner;
 /// <param name="length">2^n elements of both.</param>
 internal sealed class InnerProduct(HostBlock f, HostBlock w, long length, Workers workers)
 {
-    private const int LogRun = 12;
+    private const int LogRun = 10;
 
     private readonly WorkerSums _sums = new(workers.Count, 2);
 
@@ -17,15 +17,7 @@ internal sealed class InnerProduct(HostBlock f, HostBlock w, long length, Worker
     /// <summary>Adds up the first round.</summary>
     public RoundSums Open()
     {
-        long step = length / 2;
-        workers.ForRuns(step, LogRun, (worker, first, count) =>
-        {
-            long last = first + count - 1 + step;
-            InnerOpeningPass pass = new() { X = ref f.From(first, last), Y = ref w.From(first, last), Step = (nuint)step };
-            LanePass.Run(workers.Level, ref pass, count);
-            _sums.Add(worker, 0, pass.AtZero);
-            _sums.Add(worker, 1, pass.Leading);
-        });
+        workers.ForRuns(length / 2, LogRun, AddRun);
         return new(_sums.Take(0), _sums.Take(1));
     }
 
@@ -36,11 +28,13 @@ internal sealed class InnerProduct(HostBlock f, HostBlock w, long length, Worker
         long step = length / 2;
         workers.ForRuns(step, LogRun, (worker, first, count) =>
         {
-            long last = first + count - 1 + (3 * step);
-            InnerRoundPass pass = new() { X = ref f.From(first, last), Y = ref w.From(first, last), Step = (nuint)step, Challenge = challenge };
-            LanePass.Run(workers.Level, ref pass, count);
-            _sums.Add(worker, 0, pass.AtZero);
-            _sums.Add(worker, 1, pass.Leading);
+            foreach (HostBlock values in (ReadOnlySpan<HostBlock>)[f, w])
+            {
+                Fold.Run(values, first, length, count, challenge, workers.Level);
+                Fold.Run(values, first + step, length, count, challenge, workers.Level);
+            }
+
+            AddRun(worker, first, count);
         });
         return new(_sums.Take(0), _sums.Take(1));
     }
@@ -51,5 +45,14 @@ internal sealed class InnerProduct(HostBlock f, HostBlock w, long length, Worker
         Fold.Top(f, length, challenge, workers);
         Fold.Top(w, length, challenge, workers);
         length /= 2;
+    }
+
+    private void AddRun(int worker, int first, int count)
+    {
+        long step = length / 2, last = first + count - 1 + step;
+        InnerOpeningPass pass = new() { X = ref f.From(first, last), Y = ref w.From(first, last), Step = (nuint)step };
+        LanePass.Run(workers.Level, ref pass, count);
+        _sums.Add(worker, 0, pass.AtZero);
+        _sums.Add(worker, 1, pass.Leading);
     }
 }

@@ -24,6 +24,26 @@ internal ref struct FoldPass : ILanePass
     }
 }
 
+/// <summary>X[i] = X[i] + Factor·(High − X[i]) over K.</summary>
+internal ref struct FoldToPass : ILanePass
+{
+    public ref ulong X;
+    public Ext2 High;
+    public Ext2 Factor;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public readonly void Run<TVector, TLanes>(nuint from, nuint to)
+        where TVector : unmanaged
+        where TLanes : IFieldLanes<TVector>
+    {
+        ExtLanes<TVector, TLanes> factor = ExtLanes<TVector, TLanes>.Broadcast(Factor), high = ExtLanes<TVector, TLanes>.Broadcast(High);
+        for (nuint i = from; i < to; i += (nuint)TLanes.Count)
+        {
+            Lane.Fold(ExtLanes<TVector, TLanes>.Load(in X, i), high, factor).Store(ref X, i);
+        }
+    }
+}
+
 /// <summary>Out = Low + Factor·(High − Low), Low and High over F.</summary>
 internal ref struct MixedFoldPass : ILanePass
 {
