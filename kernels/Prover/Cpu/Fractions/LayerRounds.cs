@@ -99,7 +99,11 @@ internal sealed class LayerRounds(HostBlock p, HostBlock q, int layer, (Ext2 Lam
         {
             PaddedLayerPass padded = new()
             {
-                P = ref p.From(first, last), Q = ref q.From(first, last), Eq = ref Lane.Words(weights), PaddingP = _paddingP, PaddingQ = mix.Padding,
+                P = ref p.From(first, last),
+                Q = ref q.From(first, last),
+                Eq = ref Lane.Words(weights),
+                PaddingP = _paddingP,
+                PaddingQ = mix.Padding,
             };
             LanePass.Run(workers.Level, ref padded, weights.Length);
             _sums.Add(worker, 0, factor * padded.AtZero);
@@ -108,7 +112,10 @@ internal sealed class LayerRounds(HostBlock p, HostBlock q, int layer, (Ext2 Lam
 
         LayerConstantPass constant = new()
         {
-            P = ref p.From(first, last + _second), Q = ref q.From(first, last + _second), Eq = ref Lane.Words(weights), Second = (nuint)_second,
+            P = ref p.From(first, last + _second),
+            Q = ref q.From(first, last + _second),
+            Eq = ref Lane.Words(weights),
+            Second = (nuint)_second,
         };
         LanePass.Run(workers.Level, ref constant, weights.Length);
         _sums.Add(worker, 0, factor * constant.AtZero);
