@@ -54,16 +54,12 @@ public sealed class CommittedDataset : IDisposable
         }
 
         StackedMatrix matrix = StackedMatrix.Stack(layout!, blocks, profile.LogRowLength, columns);
-        IProverSession session = options.Backend.Begin(ProofPlan.CommitBytes(options.Backend, matrix.RowCount, profile), cancellation);
-        try
-        {
-            IFieldRows? rows = matrix.Import(session);
-            IRowCommitment oracle = matrix.Commit(session, rows, profile.LogInverseRate);
-            Dataset record = new(new Digest(oracle.Root), profile.LogRowLength, profile.LogInverseRate, [.. blocks], schema, Ext2.Zero);
-            Ext2 y = rows is null ? Ext2.Zero : session.EvaluateMatrix(rows, record.OutOfDomainPoint(matrix.RowCount));
-            session.Trim();
-            return new(record with { OutOfDomainValue = y }, matrix, rows, oracle, (options.Backend, session));
-        }
+        // The session opens the tree for later proofs with the token that it has now: one that nobody cancels once the dataset is made.
+        CancellationTokenSource making = new();
+        using CancellationTokenRegistration registration = cancellation.Register(making.Cancel);
+        IProverSession session = options.Backend.Begin(ProofPlan.CommitBytes(options.Backend, matrix.RowCount, profile), making.Token);
+        Dataset shape = new(default, profile.LogRowLength, profile.LogInverseRate, [.. blocks], schema, Ext2.Zero);
+        try { return Make(matrix, shape, (options.Backend, session)); }
         catch
         {
             session.Dispose();
@@ -73,4 +69,15 @@ public sealed class CommittedDataset : IDisposable
 
     /// <summary>Frees the tree.</summary>
     public void Dispose() => _session.Dispose();
+
+    /// <param name="shape">The record without root and value.</param>
+    private static CommittedDataset Make(StackedMatrix matrix, Dataset shape, (IProverBackend Backend, IProverSession Session) on)
+    {
+        IFieldRows? rows = matrix.Import(on.Session);
+        IRowCommitment oracle = matrix.Commit(on.Session, rows, shape.LogInverseRate);
+        Dataset record = shape with { Root = new Digest(oracle.Root) };
+        Ext2 y = rows is null ? Ext2.Zero : on.Session.EvaluateMatrix(rows, record.OutOfDomainPoint(matrix.RowCount));
+        on.Session.Trim();
+        return new(record with { OutOfDomainValue = y }, matrix, rows, oracle, on);
+    }
 }

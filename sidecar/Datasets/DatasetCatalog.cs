@@ -84,7 +84,7 @@ public sealed class DatasetCatalog(
                 throw new JobEndException(JobState.Refused, $"{found.Stream.Name} has changed: it is dataset {id} now, no longer {found.Id}");
             }
 
-            return shelf.Add(dataset, FoundDataset.PeakBytes(found.File, backend));
+            return shelf.Add(dataset, FoundDataset.KeptBytes(found.File, backend));
         }
         finally
         {
@@ -110,18 +110,13 @@ public sealed class DatasetCatalog(
         long modified = ModifiedTicks(stream);
         CommittedDataset dataset = Commit(file, cancellation);
         Digest id = dataset.Record.Id();
-        shelf.Add(dataset, FoundDataset.PeakBytes(file, backend)).Dispose();
+        shelf.Add(dataset, FoundDataset.KeptBytes(file, backend)).Dispose();
         Remember(stream, modified, id);
         return id;
     }
 
-    /// <summary>The dataset keeps the token that it is made with and outlives this job: it gets one that is cancelled only while it is made.</summary>
-    private CommittedDataset Commit(DatasetFile file, CancellationToken cancellation)
-    {
-        var making = new CancellationTokenSource();
-        using CancellationTokenRegistration registration = cancellation.Register(making.Cancel);
-        return CommittedDataset.Register(file.Profile, file.Blocks, file.Columns, file.Schema, new ProverOptions(backend), making.Token);
-    }
+    private CommittedDataset Commit(DatasetFile file, CancellationToken cancellation) =>
+        CommittedDataset.Register(file.Profile, file.Blocks, file.Columns, file.Schema, new ProverOptions(backend), cancellation);
 
     private void Remember(FileStream stream, long modifiedTicks, Digest id) =>
         store.PutDataset(new DatasetRow(stream.Name, stream.Length, modifiedTicks, id.Bytes.ToArray()));

@@ -16,17 +16,15 @@ public sealed record FoundDataset(Digest Id, FileStream Stream, DatasetFile File
     /// <summary>The record as far as the header tells: the sizes of a proof follow from it, its root and value do not.</summary>
     public Dataset Shape => new(default, File.Profile.LogRowLength, File.Profile.LogInverseRate, File.Blocks, File.Schema, Ext2.Zero);
 
-    /// <summary>Bytes of memory that the committed dataset takes, and committing to it: the matrix, what the backend keeps and works with, one column.</summary>
+    /// <summary>Bytes of memory that committing to the dataset takes: what it keeps, what the backend works with, one column.</summary>
     public static long PeakBytes(DatasetFile file, IProverBackend backend)
     {
-        if (Layout.TryCreate(file.Blocks.AsSpan(), file.Profile.LogRowLength, "dataset", out Layout? layout) is { } fault)
-        {
-            throw new InvalidOperationException($"a dataset file was opened whose shape is refused: {fault}");
-        }
-
         long column = file.Blocks.Select(block => (long)block.Rows).DefaultIfEmpty().Max() * Goldilocks.Bytes;
-        return DatasetPlan.Of(layout!, file.Profile, backend).TotalBytes + column;
+        return PlanOf(file, backend).TotalBytes + column;
     }
+
+    /// <summary>Bytes of memory that the committed dataset holds.</summary>
+    public static long KeptBytes(DatasetFile file, IProverBackend backend) => PlanOf(file, backend).KeptBytes;
 
     public void Dispose() => Stream.Dispose();
 
@@ -38,4 +36,9 @@ public sealed record FoundDataset(Digest Id, FileStream Stream, DatasetFile File
         fault = DatasetFile.TryOpen(stream, out DatasetFile? file);
         return file;
     }
+
+    private static DatasetPlan PlanOf(DatasetFile file, IProverBackend backend) =>
+        Layout.TryCreate(file.Blocks.AsSpan(), file.Profile.LogRowLength, "dataset", out Layout? layout) is { } fault
+            ? throw new InvalidOperationException($"a dataset file was opened whose shape is refused: {fault}")
+            : DatasetPlan.Of(layout!, file.Profile, backend);
 }

@@ -52,6 +52,20 @@ public class CommittedDatasetTests
     }
 
     [Fact]
+    public void Register_CancelledAfterwards_StillOpens()
+    {
+        Assert.True(ProfileTable.TryFind(0xFF01, out Profile? profile, out _));
+        using CancellationTokenSource cancellation = new();
+        using CpuProverBackend backend = new(new MemoryBudget("test", 1 << 20), threads: 2);
+        using CommittedDataset dataset = CommittedDataset.Register(
+            profile!, [new(20, 1)], [[new ulong[20]]], default, new ProverOptions(backend), cancellation.Token);
+        cancellation.Cancel();
+        Assert.NotEmpty(dataset.Oracle.ReadLeaves([1, 2]));
+        Assert.ThrowsAny<OperationCanceledException>(() => CommittedDataset.Register(
+            profile!, [new(20, 1)], [[new ulong[20]]], default, new ProverOptions(backend), cancellation.Token));
+    }
+
+    [Fact]
     public void Register_ElementThatIsNotCanonical_IsRefusedByName()
     {
         ProfileTable.TryFind(0xFF01, out Profile? profile, out _);

@@ -101,12 +101,12 @@ public sealed class DatasetCatalogTests : IDisposable
         SampleSales[] all = [.. Enumerable.Range(0, 5).Select(seed => new SampleSales(500, seed))];
         for (int i = 0; i < all.Length; i++) { all[i].WriteDataset(_folder[$"root/{i}"]); }
         using FoundDataset first = (await Catalog().FindAsync(all[0].Id, _reports.Add, default))!;
-        using var shelf = new DatasetShelf(2 * FoundDataset.PeakBytes(first.File, _backend));
+        using var shelf = new DatasetShelf(2 * FoundDataset.KeptBytes(first.File, _backend));
         DatasetCatalog catalog = Catalog(shelf);
         using DatasetLease held = await catalog.LoadAsync(first, default);
         foreach (SampleSales sales in all) { (await catalog.FindAsync(sales.Id, _reports.Add, default))!.Dispose(); }
         Assert.Equal([true, false, false, true, true], all.Select(sales => IsKept(shelf, sales)));
-        Assert.Equal(2 * FoundDataset.PeakBytes(first.File, _backend), shelf.UnusedBytes);
+        Assert.Equal(2 * FoundDataset.KeptBytes(first.File, _backend), shelf.UnusedBytes);
     }
 
     /// <summary>The job that a dataset was committed to for may be cancelled; the next one uses it from memory.</summary>
