@@ -20,10 +20,13 @@ public sealed class EchoService : Echo.EchoBase
     /// <summary>Text of each unary request whose handler began.</summary>
     public ConcurrentDictionary<string, bool> Began { get; } = new();
 
+    /// <summary>Stubborn handlers wait for it, whatever becomes of their call.</summary>
+    public TaskCompletionSource LetGo { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public override async Task<EchoResponse> Unary(EchoRequest request, ServerCallContext context)
     {
         if (request.Text.Length > 0) { Began[request.Text] = true; }
-        if (request.DelayMs > 0) { await Wait(request, context); }
+        if (request.DelayMs > 0 || request.Stubborn) { await Wait(request, context); }
         return new EchoResponse { Text = request.Text, Payload = request.Payload, PayloadBytes = (ulong)request.Payload.Length };
     }
 
@@ -95,7 +98,7 @@ public sealed class EchoService : Echo.EchoBase
     private async Task Wait(EchoRequest request, ServerCallContext context)
     {
         using var recorder = new Recorder(this, request.Text, context);
-        await Task.Delay((int)request.DelayMs, request.Stubborn ? default : context.CancellationToken);
+        await (request.Stubborn ? LetGo.Task : Task.Delay((int)request.DelayMs, context.CancellationToken));
     }
 
     /// <summary>Notes whether a handler's token was cancelled, at its end or, as the token may come after the failed read that ends it, right after.</summary>

@@ -5,7 +5,7 @@ namespace FvmCompute.Grpc.Tests;
 internal static class Eventually
 {
     /// <summary>Waits until a condition holds that another thread brings about.</summary>
-    public static async Task True(Func<bool> condition, string what, int seconds = 10)
+    public static async Task True(Func<bool> condition, string what, int seconds = 60)
     {
         long start = Stopwatch.GetTimestamp();
         while (!condition())

@@ -208,7 +208,7 @@ public sealed class HostileTests : IAsyncLifetime
 
     private static async Task WaitForEndAsync(Http2Socket socket, int stream)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (true)
         {
             (byte type, byte flags, int id, _) = await socket.ReadAsync(limit.Token);

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Numerics;
 using FvmCompute.Filecoin.Cbor;
 using FvmCompute.Filecoin.Numbers;
@@ -24,7 +22,6 @@ public sealed class CrashTests : IDisposable
     private static readonly BigInteger Price = BigInteger.Pow(10, 18);
 
     private readonly TemporaryFolder _folder = new();
-    private readonly int _port = FreePort();
 
     public void Dispose() => _folder.Dispose();
 
@@ -42,14 +39,14 @@ public sealed class CrashTests : IDisposable
         Directory.CreateDirectory(_folder["pieces"]);
         string cid = RunningSidecar.AddPiece(_folder["pieces"], "piece", 300_000).ToCidV2().ToString();
         string name;
-        await using (ServerProcess server = await ServerProcess.StartAsync(_folder, _port))
+        await using (ServerProcess server = await ServerProcess.StartAsync(_folder))
         {
             Job job = await server.Jobs.SubmitJobAsync(RunningSidecar.Request(cid, price: Price.ToString(), requestId: "once"));
             name = job.Name;
             await server.KillWhenAsync(name, phase);
         }
 
-        await using ServerProcess again = await ServerProcess.StartAsync(_folder, _port);
+        await using ServerProcess again = await ServerProcess.StartAsync(_folder);
         Job repeated = await again.Jobs.SubmitJobAsync(RunningSidecar.Request(cid, price: Price.ToString(), requestId: "once"));
         Assert.Equal(name, repeated.Name);
         Job ended = await again.EndAsync(name);
@@ -69,14 +66,14 @@ public sealed class CrashTests : IDisposable
         Directory.CreateDirectory(_folder["pieces"]);
         sales.WriteDataset(_folder["datasets/sales.fvmd"]);
         string name;
-        await using (ServerProcess server = await ServerProcess.StartAsync(_folder, _port))
+        await using (ServerProcess server = await ServerProcess.StartAsync(_folder))
         {
             Job job = await server.Jobs.SubmitJobAsync(sales.Request(price: Price.ToString(), requestId: "once"));
             name = job.Name;
             await server.KillWhenAsync(name, phase);
         }
 
-        await using ServerProcess again = await ServerProcess.StartAsync(_folder, _port);
+        await using ServerProcess again = await ServerProcess.StartAsync(_folder);
         Assert.Equal(name, (await again.Jobs.SubmitJobAsync(sales.Request(price: Price.ToString(), requestId: "once"))).Name);
         Job ended = await again.EndAsync(name);
         Assert.True(ended.State == JobState.Settled, ended.Reason);
@@ -98,13 +95,13 @@ public sealed class CrashTests : IDisposable
         {
             // A fast machine may settle before the signal arrives: then the next job is tried.
             Assert.InRange(++jobs, 1, 20);
-            await using ServerProcess server = await ServerProcess.StartAsync(_folder, _port);
+            await using ServerProcess server = await ServerProcess.StartAsync(_folder);
             name = (await server.Jobs.SubmitJobAsync(sales.Request(price: Price.ToString()))).Name;
             await server.KillWhenAsync(name, "part 1 of");
         }
         while (!await BeginAgainAsync(name[5..]));
 
-        await using ServerProcess again = await ServerProcess.StartAsync(_folder, _port);
+        await using ServerProcess again = await ServerProcess.StartAsync(_folder);
         Job ended = await again.EndAsync(name);
         Assert.True(ended.State == JobState.Settled, ended.Reason);
         await AssertSettledOnceAsync(again, jobs);
@@ -140,7 +137,7 @@ public sealed class CrashTests : IDisposable
         List<string> names = [];
         for (int kill = 0; kill < Kills; kill++)
         {
-            await using ServerProcess server = await ServerProcess.StartAsync(_folder, _port);
+            await using ServerProcess server = await ServerProcess.StartAsync(_folder);
             for (int i = names.Count; i < Jobs * (kill + 1) / Kills; i++)
             {
                 names.Add((await server.Jobs.SubmitJobAsync(RunningSidecar.Request(cid, price: Price.ToString()))).Name);
@@ -149,7 +146,7 @@ public sealed class CrashTests : IDisposable
             await Task.Delay(random.Next(20, 400));
         }
 
-        await using ServerProcess last = await ServerProcess.StartAsync(_folder, _port);
+        await using ServerProcess last = await ServerProcess.StartAsync(_folder);
         foreach (string name in names)
         {
             Job ended = await last.EndAsync(name);
@@ -163,11 +160,11 @@ public sealed class CrashTests : IDisposable
     public async Task Terminate_WhileSomebodyWatches_StopsAtOnceAndTellsThem()
     {
         Directory.CreateDirectory(_folder["pieces"]);
-        await using ServerProcess server = await ServerProcess.StartAsync(_folder, _port);
+        await using ServerProcess server = await ServerProcess.StartAsync(_folder);
         using AsyncServerStreamingCall<ActorEvent> events = server.Chain.WatchEvents(new WatchEventsRequest());
         Task<bool> next = events.ResponseStream.MoveNext(default);
         await server.Chain.GetHeadAsync(new GetHeadRequest());
-        Assert.Equal(0, await server.TerminateAsync(TimeSpan.FromSeconds(20)));
+        Assert.Equal(0, await server.TerminateAsync(TimeSpan.FromSeconds(60)));
         Assert.Equal(StatusCode.Unavailable, (await Assert.ThrowsAsync<RpcException>(() => next)).StatusCode);
     }
 
@@ -175,7 +172,7 @@ public sealed class CrashTests : IDisposable
     private static async Task AssertSettledOnceAsync(ServerProcess server, int jobs)
     {
         ListWalletResponse wallet = await server.Chain.ListWalletAsync(new ListWalletRequest());
-        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(120));
         var fromTheStart = new WatchEventsRequest { Emitter = wallet.MarketAddress, FromEpoch = 1 };
         using AsyncServerStreamingCall<ActorEvent> events = server.Chain.WatchEvents(fromTheStart, cancellationToken: stop.Token);
         Dictionary<string, int> counts = [];
@@ -193,13 +190,6 @@ public sealed class CrashTests : IDisposable
     }
 
     private static void Count(Dictionary<string, int> counts, string type) => counts[type] = counts.GetValueOrDefault(type) + 1;
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     /// <summary><c>fvmcompute serve</c> as a process of its own.</summary>
     private sealed class ServerProcess : IAsyncDisposable
@@ -219,13 +209,13 @@ public sealed class CrashTests : IDisposable
 
         public V1.Chain.ChainClient Chain { get; }
 
-        public static async Task<ServerProcess> StartAsync(TemporaryFolder folder, int port)
+        public static async Task<ServerProcess> StartAsync(TemporaryFolder folder)
         {
             string[] arguments =
             [
                 Path.Combine(AppContext.BaseDirectory, "fvmcompute.dll"), "serve", "--data-dir", folder["data"], "--piece-roots", folder["pieces"],
                 .. Directory.Exists(folder["datasets"]) ? (string[])["--dataset-roots", folder["datasets"]] : [],
-                "--device", "cpu", "--listen", $"127.0.0.1:{port}", "--http-listen", "127.0.0.1:0", "--block-time-ms", "30", "--log-level", "warning",
+                "--device", "cpu", "--listen", "127.0.0.1:0", "--http-listen", "127.0.0.1:0", "--block-time-ms", "30", "--log-level", "warning",
             ];
             var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
             Process process = Process.Start(start)!;
@@ -233,7 +223,8 @@ public sealed class CrashTests : IDisposable
             string? line = await process.StandardOutput.ReadLineAsync();
             if (line is null) { throw new InvalidOperationException($"the server did not start: {await errors}"); }
             _ = process.StandardOutput.ReadToEndAsync();
-            return new ServerProcess(process, GrpcChannel.ForAddress($"http://127.0.0.1:{port}"));
+            string address = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^1];
+            return new ServerProcess(process, GrpcChannel.ForAddress(address));
         }
 
         public async Task KillWhenAsync(string job, string message)

@@ -14,7 +14,7 @@ public class ConcurrencyTests
     {
         await using EmbeddedChain chain = TestChain.Open();
         using CancellationTokenSource done = new();
-        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(300));
         Action[] work = [() => MakeTipsets(chain, done.Token), () => ReadAround(chain, done.Token), () => ReadAround(chain, done.Token)];
         Task[] background = [.. work.Select(Task.Run)];
 

@@ -142,7 +142,7 @@ public class EmbeddedChainTests
         await using EmbeddedChain chain = TestChain.Open();
         for (int i = 0; i < 5; i++) { chain.CreateTipset(); }
 
-        using CancellationTokenSource stop = new(TimeSpan.FromSeconds(20));
+        using CancellationTokenSource stop = new(TimeSpan.FromSeconds(120));
         List<long> seen = [];
         Task watching = Task.Run(async () =>
         {
@@ -194,7 +194,7 @@ public class EmbeddedChainTests
     public async Task BlockTime_Set_MakesTipsetsByItself()
     {
         await using EmbeddedChain chain = TestChain.Open(options: TestChain.Options with { BlockTime = TimeSpan.FromMilliseconds(20) });
-        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(20));
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(120));
 
         MessageOutcome outcome = await chain.WaitAsync(chain.Push(TestChain.Transfer(0, 1, 0)), limit.Token);
         Assert.True(outcome.Tipset.Epoch > 0);
