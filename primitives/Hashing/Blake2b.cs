@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.Intrinsics;
 using FvmCompute.Primitives.Cpu;
 
@@ -53,6 +54,39 @@ public static partial class Blake2b
     /// <inheritdoc cref="HashMany(ReadOnlySpan{byte}, int, Span{byte})"/>
     public static void HashMany(byte prefix, ReadOnlySpan<byte> messages, int messageLength, Span<byte> digests) =>
         HashMany(CpuPath.Current, [prefix], messages, messageLength, digests);
+
+    /// <summary>The longest message that, with a nonce, is one block.</summary>
+    public const int MaxNonceMessageBytes = Blake2bConstants.BlockBytes - sizeof(ulong);
+
+    /// <summary>The first 8 bytes, as a little-endian word, of BLAKE2b-256 of a message followed by a nonce (8 bytes, little-endian), for many nonces.</summary>
+    /// <param name="message">0..<see cref="MaxNonceMessageBytes"/> bytes.</param>
+    /// <param name="first">The nonce of words[0]; the others count up from it.</param>
+    public static void HashNonces(ReadOnlySpan<byte> message, ulong first, Span<ulong> words) => HashNonces(CpuPath.Current, message, first, words);
+
+    internal static void HashNonces(CpuLevel level, ReadOnlySpan<byte> message, ulong first, Span<ulong> words)
+    {
+        Require.Between(message.Length, 0, MaxNonceMessageBytes);
+        int lanes = level switch { CpuLevel.Avx512 => 8, CpuLevel.Avx2 => 4, _ => 1 };
+        int whole = level == CpuLevel.Scalar ? 0 : words.Length / lanes * lanes;
+        switch (level)
+        {
+            case CpuLevel.Avx512: Blake2bLanes<Vector512<ulong>, Lanes64x8>.HashNonces(message, first, words[..whole]); break;
+            case CpuLevel.Avx2: Blake2bLanes<Vector256<ulong>, Lanes64x4>.HashNonces(message, first, words[..whole]); break;
+        }
+
+        for (int i = whole; i < words.Length; i++) { words[i] = HashNonce(message, first + (ulong)i); }
+    }
+
+    private static ulong HashNonce(ReadOnlySpan<byte> message, ulong nonce)
+    {
+        Span<byte> bytes = stackalloc byte[32];
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, nonce);
+        Blake2bHasher hasher = new(32, CpuLevel.Scalar);
+        hasher.Update(message);
+        hasher.Update(bytes[..sizeof(ulong)]);
+        hasher.Finish(bytes);
+        return BinaryPrimitives.ReadUInt64LittleEndian(bytes);
+    }
 
     internal static void Hash(CpuLevel level, ReadOnlySpan<byte> data, Span<byte> digest)
     {

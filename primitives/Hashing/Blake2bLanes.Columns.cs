@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using FvmCompute.Primitives.Interop;
 
 namespace FvmCompute.Primitives.Hashing;
 
@@ -16,13 +17,16 @@ internal static partial class Blake2bLanes<TVector, TLanes>
         for (nuint first = 0; !digests.IsEmpty; first += (nuint)TLanes.Count)
         {
             ref TVector h = ref Begin(state);
-            HashGroup(prefix, in Unsafe.Add(ref Unsafe.AsRef(in words), first), stride, columns, ref MemoryMarshal.GetReference(state), ref h);
+            bool isLast = digests.Length == 32 * TLanes.Count;
+            ref readonly ulong group = ref Unsafe.Add(ref Unsafe.AsRef(in words), first);
+            HashGroup(prefix, in group, stride, columns, isLast ? 0 : (nuint)TLanes.Count, ref MemoryMarshal.GetReference(state), ref h);
             TLanes.Store(ref h, ref MemoryMarshal.GetReference(digests));
             digests = digests[(32 * TLanes.Count)..];
         }
     }
 
-    private static void HashGroup(byte prefix, ref readonly ulong words, nuint stride, int columns, ref TVector m, ref TVector h)
+    /// <param name="ahead">Words from this group to the next one, whose lines are asked for: columns are more streams than hardware follows.</param>
+    private static void HashGroup(byte prefix, ref readonly ulong words, nuint stride, int columns, nuint ahead, ref TVector m, ref TVector h)
     {
         // The prefix moves every word up by a byte, so there is one word more than columns, of a single byte.
         TVector before = TLanes.Broadcast((ulong)prefix << 56), zero = TLanes.Broadcast(0);
@@ -30,7 +34,14 @@ internal static partial class Blake2bLanes<TVector, TLanes>
         {
             for (int i = 0; i < 16; i++)
             {
-                TVector word = column + i < columns ? TLanes.LoadWords(in words, (nuint)(column + i) * stride) : zero;
+                TVector word = zero;
+                if (column + i < columns)
+                {
+                    nuint at = (nuint)(column + i) * stride;
+                    CacheLines.Prefetch(in Unsafe.Add(ref Unsafe.AsRef(in words), at + ahead));
+                    word = TLanes.LoadWords(in words, at);
+                }
+
                 Unsafe.Add(ref m, i) = TLanes.ShiftInByte(before, word);
                 before = word;
             }

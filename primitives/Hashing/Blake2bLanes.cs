@@ -22,6 +22,14 @@ internal static partial class Blake2bLanes<TVector, TLanes>
         Span<byte> blocks = stackalloc byte[BlockBytes * TLanes.Count];
         blocks.Clear();
         int group = TLanes.Count * messageLength;
+        if (messageLength == BlockBytes / 2)
+        {
+            int whole = messages.Length / group * TLanes.Count;
+            HashHalfBlocks(prefix, messages[..(whole * messageLength)], words, digests[..(32 * whole)]);
+            messages = messages[(whole * messageLength)..];
+            digests = digests[(32 * whole)..];
+        }
+
         while (messages.Length >= group)
         {
             ref TVector h = ref HashGroup(prefix, messages[..group], messageLength, words, blocks);

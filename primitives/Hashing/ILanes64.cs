@@ -24,6 +24,9 @@ internal interface ILanes64<TVector>
     /// <summary>Reads a 128-byte block of each message, <paramref name="stride"/> bytes apart, as 16 vectors of little-endian words.</summary>
     static abstract void Load(ref byte blocks, nint stride, ref TVector words);
 
+    /// <summary>Reads the first 64 bytes of each message, <paramref name="stride"/> bytes apart, as 8 vectors of little-endian words.</summary>
+    static abstract void LoadHalf(ref byte blocks, nint stride, ref TVector words);
+
     /// <summary>Writes 4 vectors as 32-byte digests back to back.</summary>
     static abstract void Store(ref TVector words, ref byte digests);
 

@@ -43,7 +43,14 @@ internal readonly struct Lanes64x4 : ILanes64<Vector256<ulong>>
     /// <inheritdoc/>
     public static void Load(ref byte blocks, nint stride, ref Vector256<ulong> words)
     {
-        for (int i = 0; i < 4; i++)
+        LoadHalf(ref blocks, stride, ref words);
+        LoadHalf(ref Unsafe.Add(ref blocks, 64), stride, ref Unsafe.Add(ref words, 8));
+    }
+
+    /// <inheritdoc/>
+    public static void LoadHalf(ref byte blocks, nint stride, ref Vector256<ulong> words)
+    {
+        for (int i = 0; i < 2; i++)
         {
             ref byte part = ref Unsafe.Add(ref blocks, 32 * i);
             Vector256<ulong> r0 = Vector256.LoadUnsafe(ref part).AsUInt64();

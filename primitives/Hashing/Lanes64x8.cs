@@ -68,7 +68,8 @@ internal readonly struct Lanes64x8 : ILanes64<Vector512<ulong>>
         back.GetUpper().AsByte().StoreUnsafe(ref Unsafe.Add(ref destination, 192));
     }
 
-    private static void LoadHalf(ref byte source, nint stride, ref Vector512<ulong> words)
+    /// <inheritdoc/>
+    public static void LoadHalf(ref byte source, nint stride, ref Vector512<ulong> words)
     {
         (Vector512<ulong> e0, Vector512<ulong> o0) = LoadPair(ref source, stride);
         (Vector512<ulong> e1, Vector512<ulong> o1) = LoadPair(ref Unsafe.Add(ref source, 2 * stride), stride);

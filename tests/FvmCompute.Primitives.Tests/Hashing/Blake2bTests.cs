@@ -149,6 +149,31 @@ public class Blake2bTests
     }
 
     [Theory]
+    [MemberData(nameof(Levels))]
+    public void HashNonces_AnyMessageAndCount_IsTheFirstWordOfEachHash(CpuLevel level)
+    {
+        foreach (int length in new[] { 0, 1, 7, 8, 9, 33, 64, 111, 112, 119, 120 })
+        {
+            byte[] message = Samples.Noise(length, length);
+            foreach (int count in new[] { 0, 1, 4, 7, 8, 9, 24 })
+            {
+                ulong first = uint.MaxValue - 3UL;
+                ulong[] words = new ulong[count];
+                Blake2b.HashNonces(level, message, first, words);
+                for (int i = 0; i < count; i++)
+                {
+                    byte[] digest = Convert.FromHexString(Hash(CpuLevel.Scalar, [.. message, .. BitConverter.GetBytes(first + (ulong)i)], 32));
+                    Assert.Equal(BitConverter.ToUInt64(digest), words[i]);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void HashNonces_MessageOfMoreThanABlock_IsRefused() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => Blake2b.HashNonces(new byte[121], 0, new ulong[1]));
+
+    [Theory]
     [InlineData(9, 4, 0, 64)]
     [InlineData(9, 0, 3, 64)]
     [InlineData(11, 4, 3, 64)]
