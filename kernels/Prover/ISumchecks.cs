@@ -87,8 +87,11 @@ public interface IFoldedPolynomial : IDisposable
     /// <summary>w += factor·eq(point, ·).</summary>
     void AddPoint(ReadOnlySpan<Ext2> point, Ext2 factor);
 
-    /// <summary>w += Σ_s factors[s]·(1, x_s, x_s², …).</summary>
-    void AddPowers(ReadOnlySpan<ulong> xs, ReadOnlySpan<Ext2> factors);
+    /// <summary>w += Σ_s factors[s]·(1, x_s, x_s², …), x_s being the point of positions[s] (proof-system.md §8).</summary>
+    /// <param name="positions">Strictly rising, below 2^<paramref name="logDomain"/>.</param>
+    /// <param name="logDomain">At least <see cref="Variables"/>.</param>
+    /// <param name="factors">One per position.</param>
+    void AddPowers(ReadOnlySpan<uint> positions, int logDomain, ReadOnlySpan<Ext2> factors);
 
     /// <summary>The sums of a fold's first round.</summary>
     RoundSums Open();

@@ -63,8 +63,7 @@ internal sealed class WhirProver(Transcript transcript, Profile profile, IProver
         Ext2[] factors = new Ext2[queried.Positions.Length];
         Ext2 power = gamma;
         foreach (ref Ext2 factor in factors.AsSpan()) { factor = power *= gamma; }
-        int logDomain = profile.LogDomain(queried.Level);
-        polynomial.AddPowers([.. queried.Positions.Select(p => EvaluationDomain.Point(p, logDomain))], factors);
+        polynomial.AddPowers(queried.Positions, profile.LogDomain(queried.Level), factors);
     }
 
     private Ext2[] FoldRounds(int level, IFoldedPolynomial polynomial, Ext2[] fold, ulong[] nonces)

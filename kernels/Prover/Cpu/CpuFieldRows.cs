@@ -24,15 +24,18 @@ internal sealed class CpuFieldRows : IFieldRows
         Require.Exactly(2L * elements.Length, shape.Words, "words of the matrix");
     }
 
-    /// <param name="block">Elements of K; disposed with the matrix.</param>
-    public CpuFieldRows(RowsShape shape, HostBlock block)
+    /// <param name="planes">Rows over F one after the other: of each row over K its coordinates A, then B. Disposed with the matrix.</param>
+    public CpuFieldRows(RowsShape shape, HostBlock planes)
     {
-        (Shape, _block) = (shape, block);
+        (Shape, _block) = (shape, planes);
         Require.Exactly(shape.Coordinates, 2, "words per element of a matrix over K");
-        Require.Exactly(2 * block.Elements, shape.Words, "words of the matrix");
+        Require.Exactly(planes.Length, shape.Words * sizeof(ulong), "bytes of the matrix");
     }
 
     public RowsShape Shape { get; }
+
+    /// <summary>Words that <see cref="Plane"/> needs: a row's length where the caller's memory has both coordinates side by side.</summary>
+    public int BufferWords => _elements.IsEmpty ? 0 : 1 << Shape.RowLog;
 
     /// <summary>Cells of a matrix over F, row after row.</summary>
     public ReadOnlySpan<ulong> Cells(long start, int count) => _words.Span.Slice((int)start, count);
@@ -41,16 +44,21 @@ internal sealed class CpuFieldRows : IFieldRows
     public ReadOnlySpan<ulong> Row(int row, int first, int count) => Cells(((long)row << Shape.RowLog) + first, count);
 
     /// <summary>A row over F: the only coordinates of a row, or all its A, or all its B.</summary>
-    /// <param name="buffer">A row's length; used where the words do not lie together.</param>
+    /// <param name="buffer">At least <see cref="BufferWords"/>.</param>
     public ReadOnlySpan<ulong> Plane(int plane, Span<ulong> buffer)
     {
         int length = 1 << Shape.RowLog;
+        if (_block is not null) { return _block.Words((long)plane << Shape.RowLog, length); }
         if (Shape.Field == ElementField.Base) { return Row(plane, 0, length); }
-        long start = (long)(plane / 2) << Shape.RowLog;
-        ReadOnlySpan<Ext2> elements = _block is null ? _elements.Span.Slice((int)start, length) : _block.At(start, length);
-        ReadOnlySpan<ulong> row = MemoryMarshal.Cast<Ext2, ulong>(elements);
-        for (int i = 0; i < buffer.Length; i++) { buffer[i] = row[(2 * i) + (plane & 1)]; }
-        return buffer;
+        Take(_elements.Span.Slice((plane / 2) << Shape.RowLog, length), plane & 1, buffer[..length]);
+        return buffer[..length];
+    }
+
+    /// <summary>One coordinate of elements: 0 for A, 1 for B.</summary>
+    public static void Take(ReadOnlySpan<Ext2> elements, int coordinate, Span<ulong> plane)
+    {
+        ReadOnlySpan<ulong> words = MemoryMarshal.Cast<Ext2, ulong>(elements)[coordinate..];
+        for (int i = 0; i < plane.Length; i++) { plane[i] = words[2 * i]; }
     }
 
     public void Dispose() => _block?.Dispose();

@@ -90,11 +90,13 @@ internal sealed class CpuProverSession(SessionMemory memory, HostRegions regions
         memory.Dispose();
     }
 
-    /// <summary>Commits to a copy of elements, which lives as long as the session.</summary>
+    /// <summary>Commits to a copy of elements, which lives as long as the session; its coordinates lie apart, as every coset is made from them.</summary>
     internal IRowCommitment CommitCopy(RowsShape shape, HostBlock elements, int rateLog)
     {
         HostBlock copy = _arena.Rent(shape.Words * sizeof(ulong));
-        elements.At(0, (int)copy.Elements).CopyTo(copy.At(0, (int)copy.Elements));
+        int length = 1 << shape.RowLog;
+        workers.For(shape.Planes, (_, plane) =>
+            CpuFieldRows.Take(elements.At((long)(plane / 2) * length, length), plane & 1, copy.Words((long)plane * length, length)));
         return Commit(new CpuFieldRows(shape, copy), rateLog);
     }
 }

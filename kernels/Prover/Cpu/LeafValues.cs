@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using FvmCompute.Kernels.Prover.Cpu.Points;
+using FvmCompute.Primitives.Cpu;
 using FvmCompute.Primitives.Fields;
-using FvmCompute.Primitives.Ntt;
 
 namespace FvmCompute.Kernels.Prover.Cpu;
 
@@ -11,20 +12,19 @@ internal static class LeafValues
     public static byte[] Make(CpuFieldRows rows, int rateLog, ReadOnlySpan<uint> positions, ParallelOptions threads)
     {
         RowsShape shape = rows.Shape;
-        RowTransform.Prepare(shape.DomainLog(rateLog));
-        uint[] asked = positions.ToArray();
-        byte[] leaves = new byte[checked(asked.Length * shape.LeafBytes)];
-        Parallel.For(0, shape.Planes, threads, plane => Fill(rows, plane, asked, leaves));
+        DomainPoints points = new(positions, shape.DomainLog(rateLog), shape.RowLog);
+        byte[] leaves = new byte[checked(positions.Length * shape.LeafBytes)];
+        int count = positions.Length;
+        Parallel.For(0, shape.Planes, threads, plane => Fill(rows, plane, points, count, leaves));
         return leaves;
     }
 
-    private static void Fill(CpuFieldRows rows, int plane, uint[] positions, byte[] leaves)
+    private static void Fill(CpuFieldRows rows, int plane, DomainPoints points, int count, byte[] leaves)
     {
-        int length = 1 << rows.Shape.RowLog;
-        ulong[] buffer = ArrayPool<ulong>.Shared.Rent((2 * length) + positions.Length);
-        Span<ulong> values = buffer.AsSpan(2 * length, positions.Length);
-        PointValues.Make(rows.Plane(plane, buffer.AsSpan(0, length)), positions, buffer.AsSpan(length, length), values);
-        for (int i = 0; i < positions.Length; i++)
+        ulong[] buffer = ArrayPool<ulong>.Shared.Rent(rows.BufferWords + points.ScratchWords + count);
+        Span<ulong> scratch = buffer.AsSpan(rows.BufferWords, points.ScratchWords), values = buffer.AsSpan(rows.BufferWords + scratch.Length, count);
+        points.Evaluate(CpuPath.Current, rows.Plane(plane, buffer), scratch, values);
+        for (int i = 0; i < values.Length; i++)
         {
             BinaryPrimitives.WriteUInt64LittleEndian(leaves.AsSpan((i * rows.Shape.LeafBytes) + (plane * Goldilocks.Bytes)), values[i]);
         }

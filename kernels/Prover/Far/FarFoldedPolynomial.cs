@@ -14,7 +14,7 @@ internal sealed class FarFoldedPolynomial(IFoldedPolynomial host, FarProverSessi
 
     public void AddPoint(ReadOnlySpan<Ext2> point, Ext2 factor) => host.AddPoint(point, factor);
 
-    public void AddPowers(ReadOnlySpan<ulong> xs, ReadOnlySpan<Ext2> factors) => host.AddPowers(xs, factors);
+    public void AddPowers(ReadOnlySpan<uint> positions, int logDomain, ReadOnlySpan<Ext2> factors) => host.AddPowers(positions, logDomain, factors);
 
     public RoundSums Open() => host.Open();
 

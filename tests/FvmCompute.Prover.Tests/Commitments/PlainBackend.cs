@@ -95,7 +95,8 @@ internal sealed class PlainBackend : IProverBackend
 
         public void AddPoint(ReadOnlySpan<Ext2> point, Ext2 factor) => scalar.AddPoint(point, factor);
 
-        public void AddPowers(ReadOnlySpan<ulong> xs, ReadOnlySpan<Ext2> factors) => scalar.AddPowers(xs, factors);
+        public void AddPowers(ReadOnlySpan<uint> positions, int logDomain, ReadOnlySpan<Ext2> factors) =>
+            scalar.AddPowers(positions, logDomain, factors);
 
         public RoundSums Open() => scalar.Open();
 

@@ -1,6 +1,6 @@
 using FvmCompute.Kernels.Prover.Cpu.Lanes;
+using FvmCompute.Kernels.Prover.Cpu.Points;
 using FvmCompute.Primitives.Fields;
-using FvmCompute.Primitives.Fields.Simd;
 
 namespace FvmCompute.Kernels.Prover.Cpu.Inner;
 
@@ -9,9 +9,6 @@ namespace FvmCompute.Kernels.Prover.Cpu.Inner;
 /// <param name="w">Weights.</param>
 internal sealed class CpuFoldedPolynomial(HostBlock g, HostBlock w, int variables, CpuProverSession session, Workers workers) : IFoldedPolynomial
 {
-    private const int LogPowers = 8;
-    private const int LogRun = 13;
-
     private InnerProduct? _fold;
     private int _bound;
 
@@ -26,16 +23,8 @@ internal sealed class CpuFoldedPolynomial(HostBlock g, HostBlock w, int variable
 
     public void AddPoint(ReadOnlySpan<Ext2> point, Ext2 factor) => EqTables.Add(Whole(point), factor, w, workers);
 
-    public void AddPowers(ReadOnlySpan<ulong> xs, ReadOnlySpan<Ext2> factors)
-    {
-        ulong[][] powers = new ulong[xs.Length][];
-        for (int s = 0; s < powers.Length; s++) { powers[s] = Powers(xs[s]); }
-        (ulong[] points, Ext2[] scales) = (xs.ToArray(), factors.ToArray());
-        workers.ForRuns(1L << Variables, LogRun, (_, first, count) =>
-        {
-            for (int s = 0; s < points.Length; s++) { AddRun(powers[s], points[s], scales[s], first, w.At(first, count)); }
-        });
-    }
+    public void AddPowers(ReadOnlySpan<uint> positions, int logDomain, ReadOnlySpan<Ext2> factors) =>
+        new DomainPoints(positions, logDomain, Variables).AddPowers(factors, w, workers);
 
     public RoundSums Open()
     {
@@ -68,25 +57,5 @@ internal sealed class CpuFoldedPolynomial(HostBlock g, HostBlock w, int variable
     {
         Require.Exactly(point.Length, Variables, "coordinates of the point");
         return point;
-    }
-
-    private void AddRun(ulong[] powers, ulong x, Ext2 factor, int first, Span<Ext2> run)
-    {
-        Ext2 scale = factor * Goldilocks.Power(x, (ulong)first);
-        ulong stride = Goldilocks.Multiply(powers[^1], x);
-        for (int at = 0; at < run.Length; at += powers.Length)
-        {
-            int count = Math.Min(powers.Length, run.Length - at);
-            FieldSpans.ScaleAdd(workers.Level, scale, powers.AsSpan(0, count), run.Slice(at, count));
-            scale *= stride;
-        }
-    }
-
-    private static ulong[] Powers(ulong x)
-    {
-        ulong[] powers = new ulong[1 << LogPowers];
-        powers[0] = 1;
-        for (int i = 1; i < powers.Length; i++) { powers[i] = Goldilocks.Multiply(powers[i - 1], x); }
-        return powers;
     }
 }
