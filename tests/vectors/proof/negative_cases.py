@@ -12,6 +12,7 @@ import pathlib
 import sys
 
 from cheating_provers import bad_witness, cheats, false_claims, invalid_nonces, two_claims
+from consistent_cheats import consistent_cheats
 from fvmproof import demos, gadgets
 from fvmproof.circuit import CELL, CONST, LAST, SUM
 from fvmproof.errors import Reject
@@ -26,7 +27,8 @@ from fvmproof.vectors import patch
 
 # The check that alone refuses a case.
 ONLY = {"(only this nonce)": "pow", "(only the openings)": "opening-fold", "(only the tree)": "opening-merkle",
-        "(only the reduction)": "reduction-final", "(only the final polynomial)": "whir-final"}
+        "(only the reduction)": "reduction-final", "(only the final polynomial)": "whir-final",
+        "(only the layer)": "gkr-layer", "(only the zerocheck)": "zerocheck-final", "(only the product)": "product-final"}
 
 
 def code_of(statement, proof):
@@ -320,7 +322,9 @@ def main(folder):
         if demo is not gadgets.group_max:                    # in e2e-group-max.json
             for bad in bads:
                 bad_witness(w, "%s, %s" % (demo.__name__, bad), demo(bad=bad))
-    for base in (a, b, c, p, w):
+    x = Base("negative_cheats", lambda: demos.join_two_datasets(6))
+    consistent_cheats(x)
+    for base in (a, b, c, p, w, x):
         path = pathlib.Path(folder) / ("e2e-%s.json" % base.name.replace("_", "-"))
         with open(path, "w") as file:
             json.dump(base.json(), file, separators=(",", ":"))
