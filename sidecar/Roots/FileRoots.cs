@@ -1,3 +1,4 @@
+using FvmCompute.Sidecar.Roots.Interop;
 using Microsoft.Win32.SafeHandles;
 
 namespace FvmCompute.Sidecar.Roots;
@@ -37,14 +38,14 @@ public sealed class FileRoots
         throw new RootAccessException($"{path} leads to {real}, which is outside {_setting} ({Describe()})");
     }
 
-    /// <summary>All regular files below the roots; links are not followed.</summary>
+    /// <summary>All files below the roots, pipes too; links are not followed.</summary>
     public IEnumerable<string> EnumerateFiles()
     {
         var options = new EnumerationOptions
         {
             RecurseSubdirectories = true,
             IgnoreInaccessible = true,
-            AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Device,
+            AttributesToSkip = FileAttributes.ReparsePoint,
         };
         return _roots.SelectMany(root => Directory.EnumerateFiles(root, "*", options)).Order(StringComparer.Ordinal);
     }
@@ -56,7 +57,7 @@ public sealed class FileRoots
             var info = new FileInfo(path);
             if (!info.Exists) { throw new RootAccessException(Directory.Exists(path) ? $"{path} is a folder, not a file" : $"there is no file {path}"); }
             const UnixFileMode Any = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-            if ((info.Attributes & FileAttributes.Device) != 0 || (info.UnixFileMode & Any) == 0)
+            if ((info.UnixFileMode & Any) == 0 || !PosixFile.CanSeek(path))
             {
                 throw new RootAccessException($"{path} is not a readable regular file");
             }

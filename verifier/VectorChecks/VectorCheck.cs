@@ -35,6 +35,21 @@ public static class VectorCheck
         }
     }
 
+    /// <summary>The statement and the proof of a file, unchecked.</summary>
+    /// <param name="json">The file, UTF-8. Any bytes give an answer.</param>
+    /// <param name="error">Why there are none.</param>
+    public static bool TryRead(ReadOnlyMemory<byte> json, out byte[] statement, out byte[] proof, out string error)
+    {
+        (statement, proof) = ([], []);
+        if (!VectorFile.TryParse(json, out JsonDocument? document, out error)) { return false; }
+        using (document)
+        {
+            bool whole = VectorFile.TryBytes(document.RootElement, "statement", out statement) & VectorFile.TryBytes(document.RootElement, "proof", out proof);
+            error = whole ? "" : "no fields 'statement' and 'proof' with hex digits, as end-to-end vectors have";
+            return whole;
+        }
+    }
+
     private static VectorEntry CheckProof(byte[] statement, byte[] proof)
     {
         Verdict verdict = ProofVerifier.Verify(statement, proof, Options);

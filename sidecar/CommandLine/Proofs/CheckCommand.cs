@@ -16,18 +16,20 @@ internal static class CheckCommand
             + "and statement hash, level hashes and continuation agree");
         Argument<string[]> files = new("vectors") { Description = "files in the format of tests/vectors/proof/e2e-*.json", Arity = ArgumentArity.OneOrMore };
         command.Arguments.Add(files);
-        command.Runs(async (result, output, cancellation) =>
-        {
-            List<VectorView> views = [];
-            foreach (string file in result.GetValue(files)!)
+        command.Runs((result, output, cancellation) => Task.Run(
+            () =>
             {
-                if (!File.Exists(file)) { throw new CommandException($"there is no file {file}"); }
-                views.Add(VectorView.Of(file, VectorCheck.Run(await File.ReadAllBytesAsync(file, cancellation))));
-            }
+                List<VectorView> views = [];
+                foreach (string file in result.GetValue(files)!)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    views.Add(VectorView.Of(file, VectorCheck.Run(ProofPaths.ReadVector(file))));
+                }
 
-            output.Result(views, (list, text) => list.ForEach(view => view.Print(text)));
-            return views.All(view => view.Passed) ? 0 : ExitCodes.Failed;
-        });
+                output.Result(views, (list, text) => list.ForEach(view => view.Print(text)));
+                return views.All(view => view.Passed) ? 0 : ExitCodes.Failed;
+            },
+            cancellation));
         return command;
     }
 
@@ -37,15 +39,18 @@ internal static class CheckCommand
 
         public void Print(TextWriter text)
         {
-            text.WriteLine($"{(Passed ? "passed" : "FAILED")}  {File}: {Name}");
+            text.WriteLine($"{(Passed ? "passed" : "FAILED")}  {File}: {Printable(Name)}");
             foreach (VectorEntry entry in Entries)
             {
                 string expected = entry.Agrees ? "" : $", expected {Cut(entry.Expected)}";
-                text.WriteLine($"  {(entry.Agrees ? "ok    " : "WRONG ")} {entry.Name}: {Cut(entry.Got)}{expected}");
+                text.WriteLine($"  {(entry.Agrees ? "ok    " : "WRONG ")} {Printable(entry.Name)}: {Cut(entry.Got)}{expected}");
             }
         }
 
         /// <summary>Long values are whole in <c>--json</c>.</summary>
-        private static string Cut(string value) => value.Length <= MaxShown ? value : value[..MaxShown] + "…";
+        private static string Cut(string value) => Printable(value.Length <= MaxShown ? value : value[..MaxShown] + "…");
+
+        /// <summary>Names come from the file: what would steer a terminal is shown as a question mark.</summary>
+        private static string Printable(string value) => string.Concat(value.Select(c => char.IsControl(c) ? '?' : c));
     }
 }

@@ -1,4 +1,5 @@
 using FvmCompute.Prover.Files;
+using FvmCompute.Sidecar.Roots.Interop;
 using FvmCompute.Verifier.Circuits;
 using FvmCompute.Verifier.Verdicts;
 
@@ -7,15 +8,27 @@ namespace FvmCompute.Sidecar.CommandLine.Proofs;
 /// <summary>Opens and writes files of the proof system by path, with messages that name the path.</summary>
 internal static class ProofPaths
 {
+    /// <summary>Statement and proof in hex, and as much again of what vectors say about them.</summary>
+    private const long MaxVectorBytes = 4L * ProofFile.MaxBytes;
+
     /// <exception cref="CommandException">There is no such file, or it cannot be read at any place.</exception>
     public static FileStream Open(string path)
     {
         if (Directory.Exists(path)) { throw new CommandException($"{path} is a folder; give the path of a file"); }
         if (!File.Exists(path)) { throw new CommandException($"there is no file {path}"); }
-        FileStream file = new(path, new FileStreamOptions { BufferSize = 0, Options = FileOptions.SequentialScan });
-        if (file.CanSeek) { return file; }
-        file.Dispose();
-        throw new CommandException($"{path} is a pipe or a device; give the path of a file");
+        if (!PosixFile.CanSeek(path)) { throw new CommandException($"{path} is a pipe or a device; give the path of a file"); }
+        return new FileStream(path, new FileStreamOptions { BufferSize = 0, Options = FileOptions.SequentialScan });
+    }
+
+    /// <summary>The bytes of an end-to-end vector (<c>e2e-*.json</c>).</summary>
+    /// <exception cref="CommandException">There is no such file, or it is too long to be one.</exception>
+    public static byte[] ReadVector(string path)
+    {
+        using FileStream file = Open(path);
+        if (file.Length > MaxVectorBytes) { throw new CommandException($"{path}: {file.Length} bytes; a vector has at most {MaxVectorBytes}"); }
+        byte[] bytes = new byte[file.Length];
+        file.ReadExactly(bytes);
+        return bytes;
     }
 
     /// <exception cref="CommandException">The file holds no circuit.</exception>

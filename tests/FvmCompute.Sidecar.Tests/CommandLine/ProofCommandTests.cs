@@ -188,6 +188,49 @@ public sealed class ProofCommandTests : IDisposable
         Assert.Empty(Directory.GetFiles(_folder.FullPath, "*.proof*"));
     }
 
+    /// <summary>Files that are no files, too large, or of no kind. Nobody writes to the pipe.</summary>
+    [Fact]
+    public async Task FileArguments_Hostile_AreRefusedWithAMessageAtOnce()
+    {
+        Assert.Equal(0, (await ChildProcess.RunAsync("mkfifo", _folder["pipe"])).ExitCode);
+        Directory.CreateDirectory(_folder["folder"]);
+        File.CreateSymbolicLink(_folder["loop"], _folder["loop"]);
+        using (FileStream large = File.Create(_folder["large.json"]))
+        {
+            large.WriteByte((byte)'{');
+            large.SetLength(1L << 33);
+        }
+
+        File.WriteAllText(_folder["half.json"], "{\"statement\":\"\\ud800\",\"proof\":\"00\"}");
+        File.WriteAllBytes(_folder["bytes.json"], [.. "{\"statement\":\""u8, 0xFF, .. "\",\"proof\":\"00\"}"u8]);
+        File.WriteAllText(_folder["twice.json"], "{\"statement\":\"00\",\"statement\":\"01\",\"proof\":\"00\"}");
+        (string Command, string File, string Message)[] cases =
+        [
+            ("check", "pipe", "is a pipe or a device"), ("inspect", "pipe", "is a pipe or a device"), ("verify", "pipe", "is a pipe or a device"),
+            ("commit", "pipe", "is a pipe or a device"), ("check", "folder", "is a folder"), ("check", "loop", "symbolic links"),
+            ("check", "large.json", "a vector has at most 268435456"), ("inspect", "large.json", "a vector has at most 268435456"),
+            ("verify", "large.json", "at most 67108864"), ("inspect", "half.json", "no fields 'statement' and 'proof'"),
+            ("inspect", "bytes.json", "not UTF-8"), ("inspect", "twice.json", "a key is there twice"),
+        ];
+        foreach ((string command, string file, string message) in cases)
+        {
+            ChildProcess run = await ChildProcess.FvmComputeAsync("proof", command, _folder[file]);
+            Assert.Equal(1, run.ExitCode);
+            Assert.Contains(message, run.Errors);
+            Assert.DoesNotContain("   at ", run.Errors);
+        }
+    }
+
+    [Fact]
+    public async Task Check_NamesThatSteerATerminal_AreShownWithoutTheirControlCharacters()
+    {
+        File.WriteAllText(_folder["steering.json"], "{\"name\":\"a\\u001b[2Jb\",\"statement\":\"00\",\"proof\":\"00\"}");
+        ChildProcess run = await ChildProcess.FvmComputeAsync("proof", "check", _folder["steering.json"]);
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains(": a?[2Jb", run.Output);
+        Assert.DoesNotContain('\u001b', run.Output);
+    }
+
     [Fact]
     public async Task Prove_Interrupted_EndsWith130AndLeavesNothing()
     {

@@ -48,6 +48,15 @@ public sealed class FileRootsTests : IDisposable
     [Fact]
     public void EnumerateFiles_Links_AreNotFollowed() => Assert.Equal([_folder["root/inner/piece"]], _roots.EnumerateFiles());
 
+    /// <summary>Nobody writes to the pipe: whoever opens it as a file waits for ever.</summary>
+    [Fact]
+    public async Task Open_NamedPipe_IsRefusedWithoutWaiting()
+    {
+        Assert.Equal(0, (await ChildProcess.RunAsync("mkfifo", _folder["root/pipe"])).ExitCode);
+        RootAccessException refused = Assert.Throws<RootAccessException>(() => _roots.Open("pipe"));
+        Assert.Contains("is not a readable regular file", refused.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Constructor_RootThatIsALink_UsesItsTarget()
     {
