@@ -6,7 +6,8 @@ using FvmCompute.Verifier.Wire;
 namespace FvmCompute.Verifier.Circuits;
 
 /// <summary>
-/// Reads circuits from hostile bytes: sizes and kinds only, meaning is <see cref="CircuitShape"/>'s. Memory is at most 20 bytes per byte read.
+/// Reads circuits from hostile bytes (proof-system.md §6): sizes and kinds only, meaning is <see cref="CircuitShape"/>'s. Memory is at most 20 bytes per byte
+/// read.
 /// </summary>
 public static class CircuitDecoding
 {

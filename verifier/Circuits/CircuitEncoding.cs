@@ -2,7 +2,7 @@ using FvmCompute.Verifier.Wire;
 
 namespace FvmCompute.Verifier.Circuits;
 
-/// <summary>Writes circuits.</summary>
+/// <summary>Writes circuits (proof-system.md §6).</summary>
 internal static class CircuitEncoding
 {
     public static void Write(WireWriter writer, Circuit circuit)

@@ -68,7 +68,7 @@ public sealed class CircuitShape
         return null;
     }
 
-    /// <summary>All interactions of a bus are equally wide. By sorting: a hash table over bus numbers could be driven into quadratic time.</summary>
+    /// <summary>§6: all interactions of a bus are equally wide. By sorting: a hash table over bus numbers could be driven into quadratic time.</summary>
     private static Rejection? CheckBuses(Circuit circuit)
     {
         (uint Bus, int Width)[] buses = [.. circuit.Tables.SelectMany(t => t.Interactions).Select(i => (i.Bus, i.Message.Length))];
@@ -84,6 +84,7 @@ public sealed class CircuitShape
         return null;
     }
 
+    /// <summary>§6: kind, column and public value exist. The row is checked with the row counts.</summary>
     private static Rejection? CheckClaims(Circuit circuit)
     {
         for (int i = 0; i < circuit.Claims.Length; i++)
@@ -100,6 +101,7 @@ public sealed class CircuitShape
         return null;
     }
 
+    /// <summary>§6: the three columns exist. Exponents are checked with the row counts.</summary>
     private static Rejection? CheckProducts(Circuit circuit)
     {
         for (int i = 0; i < circuit.Products.Length; i++)

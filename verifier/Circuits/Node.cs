@@ -31,7 +31,7 @@ public enum NodeKind : byte
     Multiply = 8,
 }
 
-/// <summary>One step of a table's arithmetic. Nothing is checked here: <see cref="CircuitShape"/> does.</summary>
+/// <summary>One step of a table's arithmetic (proof-system.md §6). Nothing is checked here: <see cref="CircuitShape"/> does.</summary>
 /// <param name="Value">A constant, a column, public value or challenge number, or two node numbers: left in the low half, right in the high.</param>
 public readonly record struct Node(NodeKind Kind, ulong Value)
 {

@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace FvmCompute.Verifier.Circuits;
 
 /// <summary>
-/// The rows a constraint or interaction speaks about; the protocol multiplies it on, so padding rows never matter. The numbers are the wire encoding.
+/// The rows a constraint or interaction speaks about (proof-system.md §6); the protocol multiplies it on, so padding rows never matter. The numbers are the wire
+/// encoding.
 /// </summary>
 public enum RowDomain : byte
 {
@@ -31,7 +32,7 @@ public readonly record struct Constraint(RowDomain Domain, uint Node);
 /// <param name="Message">Nodes, 1..64 and as many as every other interaction of the bus.</param>
 public readonly record struct Interaction(RowDomain Domain, uint Bus, uint Numerator, ImmutableArray<uint> Message);
 
-/// <summary>A table of a circuit: its columns are the dataset columns, then the auxiliary ones (committed per proof).</summary>
+/// <summary>A table of a circuit (proof-system.md §6): its columns are the dataset columns, then the auxiliary ones (committed per proof).</summary>
 /// <param name="DatasetColumns">Columns of blocks that have exactly as many rows as the table.</param>
 /// <param name="AuxiliaryColumns">How many.</param>
 /// <param name="Nodes">Operands are earlier nodes.</param>

@@ -3,7 +3,7 @@ using FvmCompute.Verifier.Verdicts;
 
 namespace FvmCompute.Verifier.Circuits;
 
-/// <summary>Checks one table of a circuit: degrees, operand order, index ranges, where challenges may appear.</summary>
+/// <summary>Checks one table of a circuit as proof-system.md §6 asks: degrees, operand order, index ranges, where challenges may appear.</summary>
 internal sealed class TableAnalysis(Circuit circuit, int number)
 {
     private readonly Table _table = circuit.Tables[number];
@@ -17,6 +17,7 @@ internal sealed class TableAnalysis(Circuit circuit, int number)
 
     public TableShape Shape() => new([.. _current], [.. _next]);
 
+    /// <summary>§6: at most 1024 columns and 65536 nodes.</summary>
     public Rejection? Run()
     {
         if (_table.ColumnCount > CircuitLimits.Columns) { return Refuse("columns", 0, $"at most {CircuitLimits.Columns}", _table.ColumnCount); }
@@ -30,6 +31,7 @@ internal sealed class TableAnalysis(Circuit circuit, int number)
         return CheckConstraints() ?? CheckInteractions();
     }
 
+    /// <summary>§6: indices in range; CUR, NEXT and IDX have degree 1, CHAL degree 1 in θ, CONST and PUB degree 0.</summary>
     private Rejection? CheckNode(int i)
     {
         Node node = _table.Nodes[i];
@@ -55,6 +57,7 @@ internal sealed class TableAnalysis(Circuit circuit, int number)
         return null;
     }
 
+    /// <summary>§6: operands are earlier nodes; degrees at most 5, in θ at most 64, at every node.</summary>
     private Rejection? CheckOperation(int i, Node node)
     {
         (uint left, uint right) = (node.Left, node.Right);
@@ -74,6 +77,7 @@ internal sealed class TableAnalysis(Circuit circuit, int number)
         return null;
     }
 
+    /// <summary>§6: no challenge, degree at most 4.</summary>
     private Rejection? CheckConstraints()
     {
         for (int i = 0; i < _table.Constraints.Length; i++)
@@ -89,6 +93,7 @@ internal sealed class TableAnalysis(Circuit circuit, int number)
         return null;
     }
 
+    /// <summary>§6: 1 ≤ w ≤ 64, numerators of degree at most 4.</summary>
     private Rejection? CheckInteractions()
     {
         for (int i = 0; i < _table.Interactions.Length; i++)
@@ -109,6 +114,7 @@ internal sealed class TableAnalysis(Circuit circuit, int number)
         return null;
     }
 
+    /// <summary>§6: no challenge in a message; its degree is at most 5, as every node's.</summary>
     private Rejection? CheckMessage(int i, ImmutableArray<uint> message)
     {
         foreach (uint node in message)
@@ -121,7 +127,7 @@ internal sealed class TableAnalysis(Circuit circuit, int number)
         return null;
     }
 
-    /// <summary>The protocol multiplies a selector of degree 1 on the node.</summary>
+    /// <summary>§6: the protocol multiplies a selector of degree 1 on the node.</summary>
     private Rejection? CheckSelected(string what, int i, uint node)
     {
         int degree = _degrees[node] + 1;

@@ -19,6 +19,7 @@ internal static class GkrVerifier
     {
         transcript.Absorb("gkr-root"u8, [proof.RootDenominator]);
         claim = new([], Ext2.Zero, proof.RootDenominator);
+        // §9: a zero would hide a numerator that is not.
         if (proof.RootDenominator.IsZero) { return new(Reason.GkrRootZero, "gkr root", 0, "not zero", "zero"); }
         for (int k = 0; k < proof.Layers.Length; k++)
         {
@@ -41,6 +42,7 @@ internal static class GkrVerifier
         }
 
         (Ext2 p0, Ext2 p1, Ext2 q0, Ext2 q1) = (layer.Ends[0], layer.Ends[1], layer.Ends[2], layer.Ends[3]);
+        // §9: the layer's end values give the claim of the sumcheck; μ joins both halves into the claim of the next layer.
         Ext2 expected = (p0 * q1) + (p1 * q0) + (lambda * (q0 * q1));
         if (sum != expected) { return Rejection.Of(Reason.GkrLayer, "gkr layer", k, expected.ToString(), sum); }
         Ext2 mu = transcript.Round("gkr-layer"u8, layer.Ends);

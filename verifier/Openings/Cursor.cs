@@ -2,7 +2,10 @@ using FvmCompute.Verifier.Verdicts;
 
 namespace FvmCompute.Verifier.Openings;
 
-/// <summary>The next position that must be opened: parts come strictly in order and nothing else moves it. All is opened at level M + 1.</summary>
+/// <summary>
+/// The next position that must be opened: parts come strictly in order and nothing else moves it (proof-system.md §15). All is opened at
+/// level M + 1.
+/// </summary>
 internal readonly record struct Cursor(int Level, int First)
 {
     /// <summary>Verifies the part at the cursor.</summary>

@@ -75,6 +75,7 @@ internal readonly ref struct OpeningPart
             if (value >= Goldilocks.Modulus) { reader.Refuse("leaves", start + at, $"below {Goldilocks.Modulus}", value.ToString()); }
         }
 
+        // §14: bounded before anything of that size is taken.
         uint siblings = reader.U32("siblings");
         reader.Limit("siblings", siblings, (ulong)(count * shape.LogDomain));
         if (reader.Ok) { reader.Bytes("siblings", (int)siblings * Digest.Size); }

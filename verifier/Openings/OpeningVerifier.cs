@@ -7,7 +7,7 @@ using FvmCompute.Verifier.Wire;
 
 namespace FvmCompute.Verifier.Openings;
 
-/// <summary>Checks that opened leaves are committed and fold to the values that the core used.</summary>
+/// <summary>Checks that opened leaves are committed (proof-system.md §4) and fold to the values that the core used (§12, step 3).</summary>
 internal static class OpeningVerifier
 {
     /// <param name="record">Of the part's level.</param>
@@ -36,6 +36,7 @@ internal static class OpeningVerifier
         return Compare(record, part.First, folded);
     }
 
+    /// <summary>§4: the multiproof leads to the root and has no sibling too many.</summary>
     private static Rejection? VerifyMembership(
         LevelRecord record, OracleTree tree, ReadOnlySpan<uint> positions, ReadOnlySpan<byte> leaves, ReadOnlySpan<byte> siblings)
     {
@@ -82,6 +83,7 @@ internal static class OpeningVerifier
         }
     }
 
+    /// <summary>§12, step 3: the row-weighted sum of each leaf is the value that the core used.</summary>
     private static Rejection? Compare(LevelRecord record, int first, ReadOnlySpan<Ext2> folded)
     {
         for (int s = 0; s < folded.Length; s++)

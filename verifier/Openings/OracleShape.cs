@@ -4,7 +4,7 @@ using FvmCompute.Verifier.Statements;
 
 namespace FvmCompute.Verifier.Openings;
 
-/// <summary>The sizes of an oracle's openings; known before anything is verified.</summary>
+/// <summary>The sizes of an oracle's openings (proof-system.md §14); known before anything is verified.</summary>
 /// <param name="TreeRows">Elements per leaf of each tree.</param>
 /// <param name="Positions">The most positions that can be opened.</param>
 internal sealed record OracleShape(int Level, int LogDomain, bool IsExtension, ImmutableArray<int> TreeRows, int Positions)

@@ -27,6 +27,7 @@ internal static class ProductVerifier
             claim = SumcheckRound.BindPlain(claim, sent[0], sent[1], tau[variable]);
         }
 
+        // §10.4: c = f·g.
         Ext2 expected = proof.Ends[0] * proof.Ends[1];
         if (claim != expected) { return Rejection.Of(Reason.ProductFinal, "product", number, expected.ToString(), claim); }
         transcript.Absorb("product-ends"u8, proof.Ends);

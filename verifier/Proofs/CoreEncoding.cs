@@ -6,7 +6,7 @@ using FvmCompute.Verifier.Wire;
 
 namespace FvmCompute.Verifier.Proofs;
 
-/// <summary>The bytes of a <see cref="CoreProof"/>.</summary>
+/// <summary>The bytes of a <see cref="CoreProof"/> (proof-system.md §14).</summary>
 public static class CoreEncoding
 {
     private const ushort Version = 1;

@@ -39,7 +39,7 @@ internal static class CoreVerifier
         return null;
     }
 
-    /// <summary>Lookups and constraints: reduces them to claims about columns at a point.</summary>
+    /// <summary>Lookups (§9) and constraints (§10): reduces them to claims about columns at a point. ξ is extended to n_max (§10.1), never truncated.</summary>
     private static Rejection? VerifyTables(Transcript transcript, Instance instance, CoreProof proof, out Ext2[] point)
     {
         point = [];
@@ -56,6 +56,7 @@ internal static class CoreVerifier
         return ZerocheckVerifier.Verify(transcript, instance, proof, leaves, new(alpha, beta, theta, xi, lambda, mu), out point);
     }
 
+    /// <summary>§12: datasets in the statement's order, also those without rows; then the auxiliary tree if it has rows.</summary>
     private static ImmutableArray<OracleTree> CommittedTrees(Instance instance, CoreProof proof)
     {
         IEnumerable<OracleTree> datasets = instance.Statement.Datasets.Zip(instance.DatasetLayouts, (d, l) => new OracleTree(d.Root, (ushort)l.RowCount));

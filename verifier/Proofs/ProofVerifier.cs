@@ -42,7 +42,7 @@ public static class ProofVerifier
         return StatementDecoding.TryDecode(bytes, out Statement? statement) ?? Instance.TryCreate(statement!, options.AllowInsecureProfiles, out instance);
     }
 
-    /// <summary>Everything is decoded before anything is verified.</summary>
+    /// <summary>§14: everything is decoded before anything is verified. §15: then the core, and all parts in order.</summary>
     private static Rejection? Verify(ReadOnlySpan<byte> statement, Instance instance, ReadOnlySpan<byte> proof, Range core, Range[] parts)
     {
         OracleShape[] shapes = OracleShape.Of(instance);

@@ -15,7 +15,7 @@ public static class SplitVerifier
 {
     private const int MaxRecords = byte.MaxValue;
 
-    /// <summary>Message 0: verifies statement and core.</summary>
+    /// <summary>Message 0 of §15: verifies statement and core.</summary>
     /// <param name="start">Null unless accepted.</param>
     public static Verdict Begin(ReadOnlySpan<byte> statement, ReadOnlySpan<byte> core, VerifierOptions options, out SplitStart? start)
     {
@@ -24,7 +24,7 @@ public static class SplitVerifier
         return verdict;
     }
 
-    /// <summary>Message j: verifies the part at the cursor.</summary>
+    /// <summary>Message j of §15: verifies the part at the cursor.</summary>
     /// <param name="stored">The hash that was kept.</param>
     /// <param name="claimed">What the sender says was hashed.</param>
     /// <param name="record">The bytes of the level record at the cursor.</param>

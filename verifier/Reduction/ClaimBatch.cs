@@ -69,6 +69,7 @@ internal sealed class ClaimBatch(Instance instance, CoreProof proof, Ext2[] zero
         return sum;
     }
 
+    /// <summary>§11, CELL: eq of the row's bits; in a tall column the chunk that has the row.</summary>
     private Ext2 WeighCell(LinearClaim claim, Ext2[] u)
     {
         ColumnPlace place = instance.Place(claim.Column.Table, claim.Column.Column);
@@ -78,6 +79,7 @@ internal sealed class ClaimBatch(Instance instance, CoreProof proof, Ext2[] zero
         return MultilinearKernels.Eq(u, claim.Row & ((1UL << u.Length) - 1)) * proof.RowValues[place.Row + chunk];
     }
 
+    /// <summary>§11, SUM: rows 0..n−1 of each chunk.</summary>
     private Ext2 WeighSum(LinearClaim claim, Ext2[] u)
     {
         ColumnPlace place = instance.Place(claim.Column.Table, claim.Column.Column);
@@ -94,6 +96,7 @@ internal sealed class ClaimBatch(Instance instance, CoreProof proof, Ext2[] zero
         return sum;
     }
 
+    /// <summary>§11, OOD: f̂(z), the z of §8; z_hi chooses the dataset's row.</summary>
     private Ext2 WeighDataset(int number, Ext2[] u)
     {
         int rowCount = instance.DatasetLayouts[number].RowCount;

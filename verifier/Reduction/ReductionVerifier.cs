@@ -25,6 +25,7 @@ internal static class ReductionVerifier
         }
 
         transcript.Absorb("row-values"u8, proof.RowValues);
+        // §11: Σ weight(u)·q_row(u) = c.
         Ext2 expected = batch.Weigh(u);
         return claim == expected ? null : Rejection.Of(Reason.ReductionFinal, "reduction", 0, expected.ToString(), claim);
     }

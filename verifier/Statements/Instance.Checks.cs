@@ -8,7 +8,7 @@ namespace FvmCompute.Verifier.Statements;
 /// <content>The checks that make an instance.</content>
 public sealed partial class Instance
 {
-    /// <summary>Checks a statement completely.</summary>
+    /// <summary>Checks a statement completely: proof-system.md §6, its layout §7, the ledger §13.</summary>
     /// <param name="allowInsecure">Whether test profiles are accepted.</param>
     /// <returns>Null and the instance, or what is wrong.</returns>
     public static Rejection? TryCreate(Statement statement, bool allowInsecure, out Instance? instance)
@@ -26,6 +26,7 @@ public sealed partial class Instance
         return null;
     }
 
+    /// <summary>§6: a row count for each table, h_T ≤ 30; as many public values as the circuit says.</summary>
     private static Rejection? CheckCounts(Statement statement)
     {
         Circuit circuit = statement.Circuit;
@@ -50,6 +51,7 @@ public sealed partial class Instance
         return null;
     }
 
+    /// <summary>§6: n_A = 2^(a+k), n_B = 2^(k+b), n_Y = 2^(a+b) exactly.</summary>
     private static Rejection? CheckProducts(Statement statement)
     {
         for (int i = 0; i < statement.Circuit.Products.Length; i++)
@@ -64,12 +66,14 @@ public sealed partial class Instance
         return null;
     }
 
+    /// <summary>§6: the exponent is at most 30, asked before shifting.</summary>
     private static Rejection? CheckSide(string what, int index, ulong rows, int logRows)
     {
         if (logRows > CircuitLimits.LogRows) { return Refuse($"exponent of {what}", index, $"at most {CircuitLimits.LogRows}", logRows); }
         return rows == 1UL << logRows ? null : Refuse($"rows of {what}", index, $"{1UL << logRows}", rows);
     }
 
+    /// <summary>§6: the row of a CELL is below n_T, that of a SUM is 0.</summary>
     private static Rejection? CheckCells(Statement statement)
     {
         for (int i = 0; i < statement.Circuit.Claims.Length; i++)
@@ -82,6 +86,7 @@ public sealed partial class Instance
         return null;
     }
 
+    /// <summary>§6: at most 64 datasets of at most 4096 columns; §7: m and r0 are the profile's.</summary>
     private static Rejection? CheckDatasets(Statement statement)
     {
         int count = statement.Datasets.Length;
@@ -99,6 +104,7 @@ public sealed partial class Instance
         return null;
     }
 
+    /// <summary>§7; §6: 1 ≤ W ≤ 4096. Blocks keep their limits of §6 in <see cref="Layout.TryCreate"/>.</summary>
     private Rejection? LayOut()
     {
         Layout[] layouts = new Layout[Statement.Datasets.Length];
@@ -118,6 +124,7 @@ public sealed partial class Instance
         return MatrixRows is >= 1 and <= CircuitLimits.MatrixRows ? null : Refuse("matrix rows", 0, $"1..{CircuitLimits.MatrixRows}", MatrixRows);
     }
 
+    /// <summary>§6: a referenced column exists, and its block has exactly n_T rows.</summary>
     private Rejection? CheckDatasetColumns()
     {
         for (int t = 0; t < Circuit.Tables.Length; t++)
@@ -136,7 +143,7 @@ public sealed partial class Instance
         return null;
     }
 
-    /// <summary>Bounds the work of the stacked reduction: an upper bound on its terms, counted without making them.</summary>
+    /// <summary>§6: at most 2^18 terms. Bounds the work of the stacked reduction: an upper bound on its terms, counted without making them.</summary>
     private Rejection? CheckTerms()
     {
         long terms = BaseRows[^1];

@@ -9,7 +9,7 @@ using FvmCompute.Verifier.Wire;
 
 namespace FvmCompute.Verifier.Statements;
 
-/// <summary>Reads statements from hostile bytes. What they mean together is checked by <see cref="Instance"/>.</summary>
+/// <summary>Reads statements from hostile bytes (proof-system.md §6). What they mean together is checked by <see cref="Instance"/>.</summary>
 public static class StatementDecoding
 {
     private const int BlockBytes = 10;
@@ -32,6 +32,7 @@ public static class StatementDecoding
         return null;
     }
 
+    /// <summary>§13: a known id with its hash.</summary>
     private static Profile? ReadProfile(ref WireReader reader)
     {
         ushort id = reader.U16("profile");

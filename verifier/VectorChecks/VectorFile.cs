@@ -41,7 +41,8 @@ internal static class VectorFile
         return false;
     }
 
-    public static string Text(JsonElement parent, string name) => parent.TryGetProperty(name, out JsonElement value) && TryText(value, out string text) ? text : "";
+    public static string Text(JsonElement parent, string name) =>
+        parent.TryGetProperty(name, out JsonElement value) && TryText(value, out string text) ? text : "";
 
     public static bool TryText(JsonElement value, out string text)
     {

@@ -53,6 +53,7 @@ internal sealed class WhirVerifier
         return VerifyFinal();
     }
 
+    /// <summary>§12: g_1 = Σ μ_j·q_j with the weights of fold_0.</summary>
     private void BatchRows(ReadOnlySpan<Ext2> rowValues)
     {
         _fold = new Ext2[CircuitLimits.LogHeight((ulong)rowValues.Length)];
@@ -62,6 +63,7 @@ internal sealed class WhirVerifier
         for (int j = 0; j < rowValues.Length; j++) { _claim += weights[j] * rowValues[j]; }
     }
 
+    /// <summary>§12, steps 1 to 5.</summary>
     private Rejection? VerifyLevel(int level, WhirLevel proof)
     {
         _transcript.Absorb("whir-root"u8, proof.Root.Bytes);
@@ -83,7 +85,7 @@ internal sealed class WhirVerifier
         return null;
     }
 
-    /// <summary>γ weighs the out-of-domain value, γ^(2+s) the value at the position number s.</summary>
+    /// <summary>§12, step 4: γ weighs the out-of-domain value, γ^(2+s) the value at the position number s.</summary>
     private void AddClaims(int queried, WhirLevel proof, Ext2[] zeta, uint[] positions)
     {
         Ext2 gamma = _transcript.Challenge("gamma"u8);
@@ -98,6 +100,7 @@ internal sealed class WhirVerifier
         }
     }
 
+    /// <summary>§12, step 5.</summary>
     private Rejection? FoldRounds(int level, WhirLevel proof)
     {
         Ext2[] fold = new Ext2[_profile.Folds[level - 1]];
@@ -116,6 +119,7 @@ internal sealed class WhirVerifier
         return null;
     }
 
+    /// <summary>§12, the end: the polynomial in clear, the positions into level M, and ⟨g, w⟩ = c.</summary>
     private Rejection? VerifyFinal()
     {
         _transcript.Absorb("final"u8, _proof.Final);
@@ -126,6 +130,7 @@ internal sealed class WhirVerifier
         return inner == _claim ? null : Rejection.Of(Reason.WhirFinal, "final polynomial", 0, _claim.ToString(), inner);
     }
 
+    /// <summary>§12, step 3: positions after their work (§5).</summary>
     private Rejection? TryDrawPositions(int level, ulong nonce, out uint[] positions)
     {
         positions = [];

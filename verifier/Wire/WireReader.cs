@@ -59,7 +59,7 @@ internal ref struct WireReader(ReadOnlySpan<byte> data, Reason reason)
 
     public Digest Digest(string where) => Bytes(where, Wire.Digest.Size) is { Length: > 0 } bytes ? new(bytes) : default;
 
-    /// <summary>A canonical element of F.</summary>
+    /// <summary>A canonical element of F: below p (proof-system.md §2).</summary>
     public ulong Base(string where)
     {
         ulong value = U64(where);
@@ -80,7 +80,7 @@ internal ref struct WireReader(ReadOnlySpan<byte> data, Reason reason)
         return elements;
     }
 
-    /// <summary>The fault, also when bytes are left over.</summary>
+    /// <summary>The fault, also when bytes are left over (proof-system.md §14).</summary>
     public Rejection? End(string where)
     {
         if (Remaining != 0) { Refuse(where, Position, "no more bytes", Remaining.ToString()); }

@@ -5,7 +5,7 @@ using FvmCompute.Verifier.Circuits;
 
 namespace FvmCompute.Verifier.Zerocheck;
 
-/// <summary>The four row domains of a table of so many rows, and its row numbers, at a point.</summary>
+/// <summary>The four row domains of a table of so many rows (proof-system.md §6), and its row numbers, at a point (§3).</summary>
 internal readonly struct RowSelectors
 {
     private readonly Selectors _domains;

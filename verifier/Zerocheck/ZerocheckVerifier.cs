@@ -15,6 +15,7 @@ internal static class ZerocheckVerifier
     public static Rejection? Verify(
         Transcript transcript, Instance instance, CoreProof proof, LeafClaim leaves, BatchChallenges challenges, out Ext2[] point)
     {
+        // §10.2: initial claim and rounds, top variable first.
         Ext2 mu = challenges.Mu;
         Ext2 claim = (mu * leaves.Numerator) + (mu * mu * (leaves.Denominator - challenges.Alpha));
         int degree = instance.Shape.Degree;
@@ -26,6 +27,7 @@ internal static class ZerocheckVerifier
             claim = SumcheckRound.BindEq(claim, challenges.Xi[variable], sent, point[variable]);
         }
 
+        // §10.3, also when nothing is opened.
         transcript.Absorb("openings"u8, [.. proof.Openings.SelectMany(values => values)]);
         Ext2 expected = Evaluate(instance, proof, challenges, point);
         return claim == expected ? null : Rejection.Of(Reason.ZerocheckFinal, "zerocheck", 0, expected.ToString(), claim);
