@@ -48,6 +48,7 @@ public static class CommandRunner
     private static string? Explain(Exception error) => error switch
     {
         CommandException or RootAccessException or JobStoreException or FilecoinFormatException => error.Message,
+        OutOfMemoryException => "there is not enough memory for this",
         UnsatisfiedException or ChainException or MessageFailedException or UnauthorizedAccessException or IOException => error.Message,
         _ => null,
     };

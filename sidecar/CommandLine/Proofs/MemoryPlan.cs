@@ -30,10 +30,13 @@ public sealed record MemoryPlan(long DatasetBytes, long ProofBytes, long ColumnB
         return new(datasetBytes, proofBytes, 2 * columnBytes, Environment.WorkingSet + growth);
     }
 
+    /// <summary>Files of a hundred bytes can ask for terabytes: who gives no limit gets the memory of this machine, or of its container.</summary>
     /// <exception cref="CommandException">The plan is above the limit.</exception>
     internal void RequireBelow(long? limitBytes)
     {
-        if (limitBytes is not { } limit || TotalBytes <= limit) { return; }
-        throw new CommandException($"the proof needs up to {Units.Bytes(TotalBytes)} of memory ({TotalBytes} bytes); --memory allows {Units.Bytes(limit)}");
+        long limit = limitBytes ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        if (TotalBytes <= limit) { return; }
+        string allowed = limitBytes is null ? $"there are {Units.Bytes(limit)} here; --memory allows more" : $"--memory allows {Units.Bytes(limit)}";
+        throw new CommandException($"the proof needs up to {Units.Bytes(TotalBytes)} of memory ({TotalBytes} bytes); {allowed}");
     }
 }

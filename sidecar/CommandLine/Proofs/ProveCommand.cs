@@ -32,7 +32,7 @@ internal static class ProveCommand
 
     private static readonly Option<string?> Memory = new("--memory")
     {
-        Description = "refuse to start when the plan needs more: bytes, or with a unit such as 8GiB",
+        Description = "refuse to start when the plan needs more: bytes, or with a unit such as 8GiB (default: the memory of this machine)",
         HelpName = "bytes",
     };
 

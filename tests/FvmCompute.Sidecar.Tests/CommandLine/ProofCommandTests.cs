@@ -221,6 +221,26 @@ public sealed class ProofCommandTests : IDisposable
         }
     }
 
+    /// <summary>32 lookups in each of 2^30 rows: a circuit and a witness of a few hundred bytes that no machine has the memory for.</summary>
+    [Fact]
+    public async Task Prove_PlanBeyondTheMachine_IsRefusedBeforeItStarts()
+    {
+        Interaction sent = new(RowDomain.Every, 1, 1, [0]);
+        Table lookups = new([], 0, [Verifier.Circuits.Node.RowIndex, Verifier.Circuits.Node.Constant(1)], [], [.. Enumerable.Repeat(sent, 32)]);
+        Table column = new([], 1, [], [], []);
+        File.WriteAllBytes(_folder["giant.circuit"], new Circuit([lookups, column], 0, 0, [], []).Encode());
+        File.WriteAllBytes(_folder["giant.witness"], [
+            .. "FVMW"u8, 1, 0, 2, 0, .. BitConverter.GetBytes(1UL << 30), 0, 0, .. BitConverter.GetBytes(1UL), 1, 0, 0, 0, .. BitConverter.GetBytes(0UL),
+        ]);
+        ChildProcess run = await ChildProcess.FvmComputeAsync(
+            "proof", "prove", "--circuit", _folder["giant.circuit"], "--witness", _folder["giant.witness"], "--profile", SmallProfile,
+            "--out", _folder["giant.proof"]);
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("TiB of memory", run.Errors);
+        Assert.Contains("--memory allows more", run.Errors);
+        Assert.DoesNotContain("   at ", run.Errors);
+    }
+
     [Fact]
     public async Task Check_NamesThatSteerATerminal_AreShownWithoutTheirControlCharacters()
     {
