@@ -9,7 +9,8 @@ public class NegativeCaseTests
     /// <summary>Parts of names. A number stands for all tables, levels, layers, datasets or sites there are.</summary>
     private static readonly string[] Named =
     [
-        "statement: context", "statement: profile", "statement: profile hash", "statement: public value 0", "statement: root of dataset 0",
+        "statement: context", "statement: profile", "statement: profile hash", "statement: byte after the circuit",
+        "statement: trailing byte", "statement: truncated", "statement: public value 0", "statement: root of dataset 0",
         "statement: y of dataset 0", "statement: y of dataset 1", "statement: schema of dataset 0", "statement: m of dataset 0",
         "statement: rate of dataset 0", "statement: rows of a block of dataset 0", "statement: columns of a block of dataset 0",
         "statement: dataset dropped", "statement: dataset added", "statement: row count of table 0 -1", "statement: row count of table 1 +1",

@@ -114,6 +114,11 @@ def every_statement_field(b):
     b.statement_case("context", lambda s: setattr(s, "context", bytes(32)))
     b.statement_case("profile", lambda s: setattr(s, "profile", TEST_A if s.profile.id == TEST_C.id else TEST_C))
     b.add("statement: profile hash", statement=b.statement[:34] + bytes(32) + b.statement[66:])
+    circuit = b.st.circuit.encode()
+    longer = (len(circuit) + 1).to_bytes(4, "little") + circuit + b"\0"
+    b.add("statement: byte after the circuit", statement=b.statement[:66] + longer + b.statement[70 + len(circuit):])
+    b.add("statement: trailing byte", statement=b.statement + b"\0")
+    b.add("statement: truncated", statement=b.statement[:-1])
     for i in range(len(b.st.pubs)):
         b.statement_case("public value %d" % i, lambda s: bump(s.pubs, i))
     b.statement_case("public value dropped", lambda s: s.pubs.pop())

@@ -1,6 +1,8 @@
 //! Every limit of proof-system.md §6 and §13: at it a statement is taken, beyond it refused.
 
 use super::draft::{current, multiply, powers, Draft, Table};
+use super::vectors::load;
+use crate::circuit::Circuit;
 use crate::profile::SECURE;
 use crate::rejection::{Place, Reason};
 use std::vec;
@@ -93,6 +95,17 @@ fn circuit_with_a_wrong_reference_is_refused() {
     }
     for (rows, wanted) in [(5, TAKEN), (4, Some((Reason::RowCount, Place::Statement))), (6, Some((Reason::RowCount, Place::Statement)))] {
         edit("block of other rows", wanted, |draft| (draft.datasets, draft.tables[0].columns) = (vec![vec![(rows, 1)]], vec![[0, 0, 0]]));
+    }
+}
+
+#[test]
+fn circuit_of_other_bytes_than_its_own_is_refused() {
+    let bytes = load("e2e-join").get("circuit").bytes();
+    let refusal = |bytes: &[u8]| Circuit::decode(bytes).map_err(|rejection| (rejection.reason, rejection.place)).err();
+    assert_eq!(refusal(&bytes), TAKEN);
+    assert_eq!(refusal(&[&bytes[..], &[0]].concat()), circuit(Reason::TrailingBytes));
+    for length in 0..bytes.len() {
+        assert_eq!(refusal(&bytes[..length]), circuit(Reason::Truncated), "{}", length);
     }
 }
 

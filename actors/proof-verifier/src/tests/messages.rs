@@ -109,5 +109,9 @@ fn sender_that_changes_what_it_resupplies_is_refused() {
     session.stored[31] ^= 1;
     assert_eq!(what(session.send_part(0)), wrong);
     session.stored[31] ^= 1;
+    let levels = session.levels.clone();
+    session.levels.resize(256, [0; 32]);
+    assert_eq!(what(session.send_part(0)), (Reason::LimitExceeded, Place::Continuation));
+    session.levels = levels;
     assert_eq!(session.send_part(0), Ok(false));
 }
