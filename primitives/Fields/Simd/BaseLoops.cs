@@ -1,8 +1,11 @@
+using System.Runtime.CompilerServices;
+
 namespace FvmCompute.Primitives.Fields.Simd;
 
 /// <summary>Out = X + Y over F.</summary>
 internal readonly struct AddLoop : IFieldLoop
 {
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Run<TVector, TLanes>(ref LoopSpans spans, nuint from, nuint to)
         where TVector : unmanaged
         where TLanes : IFieldLanes<TVector>
@@ -18,6 +21,7 @@ internal readonly struct AddLoop : IFieldLoop
 /// <summary>Out = X − Y over F.</summary>
 internal readonly struct SubtractLoop : IFieldLoop
 {
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Run<TVector, TLanes>(ref LoopSpans spans, nuint from, nuint to)
         where TVector : unmanaged
         where TLanes : IFieldLanes<TVector>
@@ -33,6 +37,7 @@ internal readonly struct SubtractLoop : IFieldLoop
 /// <summary>Out = X·Y over F.</summary>
 internal readonly struct MultiplyLoop : IFieldLoop
 {
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Run<TVector, TLanes>(ref LoopSpans spans, nuint from, nuint to)
         where TVector : unmanaged
         where TLanes : IFieldLanes<TVector>
@@ -48,6 +53,7 @@ internal readonly struct MultiplyLoop : IFieldLoop
 /// <summary>Out += X·Y over F.</summary>
 internal readonly struct MultiplyAddLoop : IFieldLoop
 {
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Run<TVector, TLanes>(ref LoopSpans spans, nuint from, nuint to)
         where TVector : unmanaged
         where TLanes : IFieldLanes<TVector>
@@ -64,6 +70,7 @@ internal readonly struct MultiplyAddLoop : IFieldLoop
 /// <summary>Out = Factor·X over F; the factor is in the A coordinate.</summary>
 internal readonly struct ScaleLoop : IFieldLoop
 {
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Run<TVector, TLanes>(ref LoopSpans spans, nuint from, nuint to)
         where TVector : unmanaged
         where TLanes : IFieldLanes<TVector>
@@ -79,6 +86,7 @@ internal readonly struct ScaleLoop : IFieldLoop
 /// <summary>Out = X + Factor·Y over F; the factor is in the A coordinate.</summary>
 internal readonly struct AddScaledLoop : IFieldLoop
 {
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Run<TVector, TLanes>(ref LoopSpans spans, nuint from, nuint to)
         where TVector : unmanaged
         where TLanes : IFieldLanes<TVector>

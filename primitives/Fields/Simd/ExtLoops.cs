@@ -1,8 +1,11 @@
+using System.Runtime.CompilerServices;
+
 namespace FvmCompute.Primitives.Fields.Simd;
 
 /// <summary>Out = X·Y over K.</summary>
 internal readonly struct ExtMultiplyLoop : IFieldLoop
 {
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Run<TVector, TLanes>(ref LoopSpans spans, nuint from, nuint to)
         where TVector : unmanaged
         where TLanes : IFieldLanes<TVector>
@@ -18,6 +21,7 @@ internal readonly struct ExtMultiplyLoop : IFieldLoop
 /// <summary>Out += X·Y over K.</summary>
 internal readonly struct ExtMultiplyAddLoop : IFieldLoop
 {
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Run<TVector, TLanes>(ref LoopSpans spans, nuint from, nuint to)
         where TVector : unmanaged
         where TLanes : IFieldLanes<TVector>
@@ -33,6 +37,7 @@ internal readonly struct ExtMultiplyAddLoop : IFieldLoop
 /// <summary>Out = X·Y, X over K and Y over F.</summary>
 internal readonly struct MixedMultiplyLoop : IFieldLoop
 {
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Run<TVector, TLanes>(ref LoopSpans spans, nuint from, nuint to)
         where TVector : unmanaged
         where TLanes : IFieldLanes<TVector>
@@ -48,6 +53,7 @@ internal readonly struct MixedMultiplyLoop : IFieldLoop
 /// <summary>Out += X·Y, X over K and Y over F.</summary>
 internal readonly struct MixedMultiplyAddLoop : IFieldLoop
 {
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Run<TVector, TLanes>(ref LoopSpans spans, nuint from, nuint to)
         where TVector : unmanaged
         where TLanes : IFieldLanes<TVector>
@@ -64,6 +70,7 @@ internal readonly struct MixedMultiplyAddLoop : IFieldLoop
 /// <summary>Out += Factor·X over K.</summary>
 internal readonly struct ExtScaleAddLoop : IFieldLoop
 {
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Run<TVector, TLanes>(ref LoopSpans spans, nuint from, nuint to)
         where TVector : unmanaged
         where TLanes : IFieldLanes<TVector>
@@ -80,6 +87,7 @@ internal readonly struct ExtScaleAddLoop : IFieldLoop
 /// <summary>Out += Factor·X, X over F, Out over K.</summary>
 internal readonly struct MixedScaleAddLoop : IFieldLoop
 {
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Run<TVector, TLanes>(ref LoopSpans spans, nuint from, nuint to)
         where TVector : unmanaged
         where TLanes : IFieldLanes<TVector>

@@ -1,8 +1,11 @@
+using System.Runtime.CompilerServices;
+
 namespace FvmCompute.Primitives.Fields.Simd;
 
 /// <summary>Out[i] = X[i] + Factor·(X[i + Half] − X[i]) over K; Out may be X.</summary>
 internal readonly struct ExtFoldLoop : IFieldLoop
 {
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Run<TVector, TLanes>(ref LoopSpans spans, nuint from, nuint to)
         where TVector : unmanaged
         where TLanes : IFieldLanes<TVector>
@@ -20,6 +23,7 @@ internal readonly struct ExtFoldLoop : IFieldLoop
 /// <summary>Out[i] = X[i] + Factor·(X[i + Half] − X[i]), X over F, Out over K.</summary>
 internal readonly struct MixedFoldLoop : IFieldLoop
 {
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Run<TVector, TLanes>(ref LoopSpans spans, nuint from, nuint to)
         where TVector : unmanaged
         where TLanes : IFieldLanes<TVector>

@@ -8,7 +8,10 @@ namespace FvmCompute.Primitives.Fields.Simd;
 /// <summary>A loop over spans that is written once for every register width.</summary>
 internal interface IFieldLoop
 {
-    /// <summary>Does elements <paramref name="from"/> to <paramref name="to"/>, a multiple of the lanes.</summary>
+    /// <summary>
+    /// Does elements <paramref name="from"/> to <paramref name="to"/>, a multiple of the lanes. Not to be inlined: the JIT's budget for inlining grows with the
+    /// method it starts from, and in a short caller arithmetic on registers becomes calls.
+    /// </summary>
     static abstract void Run<TVector, TLanes>(ref LoopSpans spans, nuint from, nuint to)
         where TVector : unmanaged
         where TLanes : IFieldLanes<TVector>;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace FvmCompute.Primitives.Fields.Simd;
 
 /// <summary>Sums over registers: lazily in lanes, then across them.</summary>
@@ -19,6 +21,7 @@ internal static class LaneSum
 /// <summary>Sum += Σ X·Y over K.</summary>
 internal readonly struct ExtDotLoop : IFieldLoop
 {
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Run<TVector, TLanes>(ref LoopSpans spans, nuint from, nuint to)
         where TVector : unmanaged
         where TLanes : IFieldLanes<TVector>
@@ -37,6 +40,7 @@ internal readonly struct ExtDotLoop : IFieldLoop
 /// <summary>Sum += Σ X·Y, X over K and Y over F.</summary>
 internal readonly struct MixedDotLoop : IFieldLoop
 {
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Run<TVector, TLanes>(ref LoopSpans spans, nuint from, nuint to)
         where TVector : unmanaged
         where TLanes : IFieldLanes<TVector>
@@ -55,6 +59,7 @@ internal readonly struct MixedDotLoop : IFieldLoop
 /// <summary>Sum += Σ X[i]·Y[i] and TopSum += Σ (X[i + Half] − X[i])·(Y[i + Half] − Y[i]) over K: a_0 and a_2 of a plain sumcheck round.</summary>
 internal readonly struct ExtRoundLoop : IFieldLoop
 {
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Run<TVector, TLanes>(ref LoopSpans spans, nuint from, nuint to)
         where TVector : unmanaged
         where TLanes : IFieldLanes<TVector>
@@ -77,6 +82,7 @@ internal readonly struct ExtRoundLoop : IFieldLoop
 /// <summary>As <see cref="ExtRoundLoop"/>, X over K and Y over F.</summary>
 internal readonly struct MixedRoundLoop : IFieldLoop
 {
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Run<TVector, TLanes>(ref LoopSpans spans, nuint from, nuint to)
         where TVector : unmanaged
         where TLanes : IFieldLanes<TVector>

@@ -15,7 +15,7 @@ internal ref struct MixPass : ILanePass
     public ref readonly ulong Q;
     public Ext2 Factor;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(ILanePass.OwnCode)]
     public readonly void Run<TVector, TLanes>(nuint from, nuint to)
         where TVector : unmanaged
         where TLanes : IFieldLanes<TVector>
@@ -37,7 +37,7 @@ internal ref struct LayerConstantPass : ILanePass
     public nuint Second;
     public Ext2 AtZero;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(ILanePass.OwnCode)]
     public void Run<TVector, TLanes>(nuint from, nuint to)
         where TVector : unmanaged
         where TLanes : IFieldLanes<TVector>
@@ -70,7 +70,7 @@ internal ref struct LayerLeadingPass : ILanePass
 
     public bool HasHigh;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(ILanePass.OwnCode)]
     public void Run<TVector, TLanes>(nuint from, nuint to)
         where TVector : unmanaged
         where TLanes : IFieldLanes<TVector>
@@ -105,7 +105,7 @@ internal ref struct PaddedLayerPass : ILanePass
     public ref readonly ulong Eq;
     public Ext2 PaddingP, PaddingQ, AtZero;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(ILanePass.OwnCode)]
     public void Run<TVector, TLanes>(nuint from, nuint to)
         where TVector : unmanaged
         where TLanes : IFieldLanes<TVector>

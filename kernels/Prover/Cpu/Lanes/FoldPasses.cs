@@ -11,7 +11,7 @@ internal ref struct FoldPass : ILanePass
     public nuint Half;
     public Ext2 Factor;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(ILanePass.OwnCode)]
     public readonly void Run<TVector, TLanes>(nuint from, nuint to)
         where TVector : unmanaged
         where TLanes : IFieldLanes<TVector>
@@ -31,7 +31,7 @@ internal ref struct FoldToPass : ILanePass
     public Ext2 High;
     public Ext2 Factor;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(ILanePass.OwnCode)]
     public readonly void Run<TVector, TLanes>(nuint from, nuint to)
         where TVector : unmanaged
         where TLanes : IFieldLanes<TVector>
@@ -52,7 +52,7 @@ internal ref struct MixedFoldPass : ILanePass
     public ref ulong Out;
     public Ext2 Factor;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(ILanePass.OwnCode)]
     public readonly void Run<TVector, TLanes>(nuint from, nuint to)
         where TVector : unmanaged
         where TLanes : IFieldLanes<TVector>

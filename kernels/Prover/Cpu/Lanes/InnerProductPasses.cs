@@ -12,7 +12,7 @@ internal ref struct InnerOpeningPass : ILanePass
     public nuint Step;
     public Ext2 AtZero, Leading;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(ILanePass.OwnCode)]
     public void Run<TVector, TLanes>(nuint from, nuint to)
         where TVector : unmanaged
         where TLanes : IFieldLanes<TVector>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using FvmCompute.Primitives.Cpu;
 using FvmCompute.Primitives.Fields.Simd;
@@ -5,9 +6,14 @@ using FvmCompute.Primitives.Fields.Simd;
 namespace FvmCompute.Kernels.Prover.Cpu.Lanes;
 
 /// <summary>One walk over spans of equal length, written once for every register width. Fields hold the spans, the factors and the sums.</summary>
-/// <remarks>Runs are compiled fully at once (AggressiveOptimization): a proof is often the first and only one of its process.</remarks>
 internal interface ILanePass
 {
+    /// <summary>
+    /// For every Run: compiled fully at once, since a proof is often the first and only one of its process, and by itself, since the JIT's budget for
+    /// inlining grows with the method it starts from: inlined into a short caller, arithmetic on registers became calls.
+    /// </summary>
+    const MethodImplOptions OwnCode = MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization;
+
     /// <summary>Works on the elements <paramref name="from"/> .. <paramref name="to"/> − 1, a multiple of the lanes many.</summary>
     void Run<TVector, TLanes>(nuint from, nuint to)
         where TVector : unmanaged

@@ -13,7 +13,7 @@ internal ref struct SplitPass : ILanePass
     public nuint Distance, Half;
     public ulong Root;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(ILanePass.OwnCode)]
     public readonly void Run<TVector, TLanes>(nuint from, nuint to)
         where TVector : unmanaged
         where TLanes : IFieldLanes<TVector>
@@ -35,7 +35,7 @@ internal ref struct MergePass : ILanePass
     public nuint Half;
     public ulong Root;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(ILanePass.OwnCode)]
     public readonly void Run<TVector, TLanes>(nuint from, nuint to)
         where TVector : unmanaged
         where TLanes : IFieldLanes<TVector>
@@ -56,7 +56,7 @@ internal ref struct AddPass : ILanePass
     public ref readonly ulong X;
     public ref ulong Out;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(ILanePass.OwnCode)]
     public readonly void Run<TVector, TLanes>(nuint from, nuint to)
         where TVector : unmanaged
         where TLanes : IFieldLanes<TVector>
@@ -75,7 +75,7 @@ internal ref struct DotPass : ILanePass
     public ref readonly ulong Y;
     public ulong Sum;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(ILanePass.OwnCode)]
     public void Run<TVector, TLanes>(nuint from, nuint to)
         where TVector : unmanaged
         where TLanes : IFieldLanes<TVector>

@@ -13,7 +13,7 @@ internal ref struct ExecutePass : ILanePass
     public nuint Stride;
     public RowProgram Program;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(ILanePass.OwnCode)]
     public readonly void Run<TVector, TLanes>(nuint from, nuint to)
         where TVector : unmanaged
         where TLanes : IFieldLanes<TVector>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using FvmCompute.Kernels.Prover.Cpu.Lanes;
 using FvmCompute.Kernels.Prover.Programs;
 using FvmCompute.Primitives.Fields;
 using FvmCompute.Primitives.Fields.Simd;
@@ -23,20 +24,20 @@ internal readonly ref struct RowBlock<TVector, TLanes>
 
     private static nuint Count => (nuint)TLanes.Count;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(ILanePass.OwnCode)]
     public void Fill(int plane, Ext2 value)
     {
         ExtLanes<TVector, TLanes> lanes = ExtLanes<TVector, TLanes>.Broadcast(value);
         for (nuint i = _from; i < _to; i += Count) { StoreExt(lanes, plane, i); }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(ILanePass.OwnCode)]
     public void Add(RowInstruction step)
     {
         for (nuint i = _from; i < _to; i += Count) { Store(TLanes.Add(Base(step.Left, i), Base(step.Right, i)), step.Target, i); }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(ILanePass.OwnCode)]
     public void AddMixed(RowInstruction step)
     {
         for (nuint i = _from; i < _to; i += Count)
@@ -46,19 +47,19 @@ internal readonly ref struct RowBlock<TVector, TLanes>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(ILanePass.OwnCode)]
     public void AddExt(RowInstruction step)
     {
         for (nuint i = _from; i < _to; i += Count) { StoreExt(Ext(step.Left, i).Add(Ext(step.Right, i)), step.Target, i); }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(ILanePass.OwnCode)]
     public void Subtract(RowInstruction step)
     {
         for (nuint i = _from; i < _to; i += Count) { Store(TLanes.Subtract(Base(step.Left, i), Base(step.Right, i)), step.Target, i); }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(ILanePass.OwnCode)]
     public void SubtractMixed(RowInstruction step)
     {
         for (nuint i = _from; i < _to; i += Count)
@@ -68,7 +69,7 @@ internal readonly ref struct RowBlock<TVector, TLanes>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(ILanePass.OwnCode)]
     public void SubtractFromBase(RowInstruction step)
     {
         TVector zero = TLanes.Broadcast(0);
@@ -79,38 +80,38 @@ internal readonly ref struct RowBlock<TVector, TLanes>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(ILanePass.OwnCode)]
     public void SubtractExt(RowInstruction step)
     {
         for (nuint i = _from; i < _to; i += Count) { StoreExt(Ext(step.Left, i).Subtract(Ext(step.Right, i)), step.Target, i); }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(ILanePass.OwnCode)]
     public void Multiply(RowInstruction step)
     {
         for (nuint i = _from; i < _to; i += Count) { Store(TLanes.Multiply(Base(step.Left, i), Base(step.Right, i)), step.Target, i); }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(ILanePass.OwnCode)]
     public void MultiplyMixed(RowInstruction step)
     {
         for (nuint i = _from; i < _to; i += Count) { StoreExt(Ext(step.Left, i).Multiply(Base(step.Right, i)), step.Target, i); }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(ILanePass.OwnCode)]
     public void MultiplyExt(RowInstruction step)
     {
         for (nuint i = _from; i < _to; i += Count) { StoreExt(Ext(step.Left, i).Multiply(Ext(step.Right, i)), step.Target, i); }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(ILanePass.OwnCode)]
     public void Collect(RowInstruction step, Ext2 coefficient)
     {
         ExtLanes<TVector, TLanes> factor = ExtLanes<TVector, TLanes>.Broadcast(coefficient);
         for (nuint i = _from; i < _to; i += Count) { StoreExt(factor.Multiply(Base(step.Left, i)).Add(Ext(step.Target, i)), step.Target, i); }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(ILanePass.OwnCode)]
     public void CollectExt(RowInstruction step, Ext2 coefficient)
     {
         ExtLanes<TVector, TLanes> factor = ExtLanes<TVector, TLanes>.Broadcast(coefficient);

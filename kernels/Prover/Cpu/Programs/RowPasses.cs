@@ -11,7 +11,7 @@ internal ref struct LoadPass : ILanePass
     public ref readonly ulong High;
     public ref ulong Value, Step;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(ILanePass.OwnCode)]
     public readonly void Run<TVector, TLanes>(nuint from, nuint to)
         where TVector : unmanaged
         where TLanes : IFieldLanes<TVector>
@@ -33,7 +33,7 @@ internal ref struct LoadExtPass : ILanePass
     public ref ulong Value, Step;
     public nuint Stride;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(ILanePass.OwnCode)]
     public readonly void Run<TVector, TLanes>(nuint from, nuint to)
         where TVector : unmanaged
         where TLanes : IFieldLanes<TVector>
@@ -55,7 +55,7 @@ internal ref struct AdvancePass : ILanePass
 {
     public ref ulong Value, Step;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(ILanePass.OwnCode)]
     public readonly void Run<TVector, TLanes>(nuint from, nuint to)
         where TVector : unmanaged
         where TLanes : IFieldLanes<TVector>
@@ -75,7 +75,7 @@ internal ref struct SelectPass : ILanePass
     public ref readonly ulong Selector;
     public ref ulong Out;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(ILanePass.OwnCode)]
     public readonly void Run<TVector, TLanes>(nuint from, nuint to)
         where TVector : unmanaged
         where TLanes : IFieldLanes<TVector>
@@ -95,7 +95,7 @@ internal ref struct AddOutputPass : ILanePass
     public ref readonly ulong B;
     public ref ulong Out;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(ILanePass.OwnCode)]
     public readonly void Run<TVector, TLanes>(nuint from, nuint to)
         where TVector : unmanaged
         where TLanes : IFieldLanes<TVector>
