@@ -10,7 +10,7 @@ internal sealed class CpuFractionTree : IFractionTree
     /// <summary>log₂ of the fractions per block of a pass: a few of these fit the second-level cache.</summary>
     public const int LogBlock = 10;
 
-    private readonly (HostBlock Numerators, HostBlock Denominators)[] _layers;
+    private readonly (Numerators Numerators, HostBlock Denominators)[] _layers;
     private readonly Ext2 _padding;
     private readonly Workers _workers;
     private LayerRounds? _rounds;
@@ -26,7 +26,7 @@ internal sealed class CpuFractionTree : IFractionTree
 
     public int Layers => _layers.Length - 1;
 
-    public (Ext2 Numerator, Ext2 Denominator) Root => (_layers[0].Numerators[0], _layers[0].Denominators[0]);
+    public (Ext2 Numerator, Ext2 Denominator) Root => (_layers[0].Numerators.Values[0], _layers[0].Denominators[0]);
 
     /// <summary>Bytes of all layers.</summary>
     public static long Bytes(int logLeaves, long usedLeaves) =>
@@ -36,7 +36,7 @@ internal sealed class CpuFractionTree : IFractionTree
     {
         Require.Between(layer, 1, Layers - 1, "layer");
         Require.Exactly(point.Length, layer, "coordinates of the point");
-        (HostBlock p, HostBlock q) = _layers[layer + 1];
+        (Numerators p, HostBlock q) = _layers[layer + 1];
         _rounds = new(p, q, layer, (lambda, _padding), _workers);
         return _rounds.Open(point);
     }
@@ -53,8 +53,9 @@ internal sealed class CpuFractionTree : IFractionTree
 
     public Ext2[] FirstLayer()
     {
-        (HostBlock p, HostBlock q) = _layers[1];
-        Ext2[] ends = [p[0], p[1], q[0], q[1]];
+        (Numerators p, HostBlock q) = _layers[1];
+        p.StoreAll(p.Elements);
+        Ext2[] ends = [p.Values[0], p.Values[1], q[0], q[1]];
         Free(1);
         return ends;
     }
@@ -70,8 +71,8 @@ internal sealed class CpuFractionTree : IFractionTree
     private static long Stored(int layer, int logLeaves, long usedLeaves) =>
         layer < logLeaves ? 1L << layer : Math.Min(1L << layer, ((usedLeaves - 1) | ((1L << LogBlock) - 1)) + 1);
 
-    private static (HostBlock Numerators, HostBlock Denominators) Rent(HostArena arena, long elements) =>
-        (arena.RentElements(elements), arena.RentElements(elements));
+    private static (Numerators Numerators, HostBlock Denominators) Rent(HostArena arena, long elements) =>
+        (new(arena.RentElements(elements)), arena.RentElements(elements));
 
     private void Free(int layer)
     {
@@ -81,34 +82,52 @@ internal sealed class CpuFractionTree : IFractionTree
 
     private void AddUp(int layer)
     {
-        long half = 1L << layer, pairs = _layers[layer + 1].Numerators.Elements - half;
-        (HostBlock p, HostBlock q) = _layers[layer + 1];
-        (HostBlock outP, HostBlock outQ) = _layers[layer];
-        _workers.ForRuns(half, LogBlock, (_, first, length) =>
-        {
-            if (first < pairs)
-            {
-                FractionSumPass pass = new()
-                {
-                    P = ref p.From(first, first + length - 1 + half),
-                    Q = ref q.From(first, first + length - 1 + half),
-                    OutP = ref outP.From(first, first + length - 1),
-                    OutQ = ref outQ.From(first, first + length - 1),
-                    Half = (nuint)half,
-                };
-                LanePass.Run(_workers.Level, ref pass, length);
-                return;
-            }
+        long half = 1L << layer;
+        if (half < 1 << LogBlock) { _layers[layer + 1].Numerators.StoreAll(_layers[layer + 1].Numerators.Elements); }
+        _workers.ForRuns(half, LogBlock, (_, first, length) => AddUp(layer, first, length));
+    }
 
-            PaddedSumPass padded = new()
-            {
-                P = ref p.From(first, first + length - 1),
-                Q = ref q.From(first, first + length - 1),
-                OutP = ref outP.From(first, first + length - 1),
-                OutQ = ref outQ.From(first, first + length - 1),
-                Padding = _padding,
-            };
-            LanePass.Run(_workers.Level, ref padded, length);
-        });
+    /// <summary>A block of a layer, or all of a short layer.</summary>
+    private void AddUp(int layer, long first, int length)
+    {
+        if (first + (1L << layer) < _layers[layer + 1].Denominators.Elements) { AddPairs(layer, first, length); }
+        else { AddPadding(layer, first, length); }
+    }
+
+    private void AddPairs(int layer, long first, int length)
+    {
+        long half = 1L << layer, last = first + length - 1;
+        (Numerators p, HostBlock q) = _layers[layer + 1];
+        ref ulong outP = ref _layers[layer].Numerators.Values.From(first, last);
+        ref ulong outQ = ref _layers[layer].Denominators.From(first, last);
+        ref ulong fromQ = ref q.From(first, last + half);
+        if (p.Constant(first) is { } left && p.Constant(first + half) is { } right)
+        {
+            ConstantSumPass sum = new() { P0 = left, P1 = right, Q = ref fromQ, OutP = ref outP, OutQ = ref outQ, Half = (nuint)half };
+            LanePass.Run(_workers.Level, ref sum, length);
+            return;
+        }
+
+        p.Store(first);
+        p.Store(first + half);
+        FractionSumPass pass = new() { P = ref p.Values.From(first, last + half), Q = ref fromQ, OutP = ref outP, OutQ = ref outQ, Half = (nuint)half };
+        LanePass.Run(_workers.Level, ref pass, length);
+    }
+
+    /// <summary>Where the second fraction is the padding.</summary>
+    private void AddPadding(int layer, long first, int length)
+    {
+        long last = first + length - 1;
+        ((Numerators p, HostBlock q), (Numerators outP, HostBlock outQ)) = (_layers[layer + 1], _layers[layer]);
+        ScalePass denominators = new() { X = ref q.From(first, last), Out = ref outQ.From(first, last), Factor = _padding };
+        LanePass.Run(_workers.Level, ref denominators, length);
+        if (p.Constant(first) is { } numerator)
+        {
+            outP.Set(first, numerator * _padding);
+            return;
+        }
+
+        ScalePass numerators = new() { X = ref p.Values.From(first, last), Out = ref outP.Values.From(first, last), Factor = _padding };
+        LanePass.Run(_workers.Level, ref numerators, length);
     }
 }

@@ -11,7 +11,7 @@ internal ref struct FractionSumPass : ILanePass
     public ref ulong P, Q, OutP, OutQ;
     public nuint Half;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(ILanePass.OwnCode)]
     public readonly void Run<TVector, TLanes>(nuint from, nuint to)
         where TVector : unmanaged
         where TLanes : IFieldLanes<TVector>
@@ -26,22 +26,40 @@ internal ref struct FractionSumPass : ILanePass
     }
 }
 
-/// <summary>The same where the second fraction is 0/Padding.</summary>
-internal ref struct PaddedSumPass : ILanePass
+/// <summary>The same where the numerators are P0 and P1 throughout.</summary>
+internal ref struct ConstantSumPass : ILanePass
 {
-    public ref ulong P, Q, OutP, OutQ;
-    public Ext2 Padding;
+    public ref ulong Q, OutP, OutQ;
+    public nuint Half;
+    public Ext2 P0, P1;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(ILanePass.OwnCode)]
     public readonly void Run<TVector, TLanes>(nuint from, nuint to)
         where TVector : unmanaged
         where TLanes : IFieldLanes<TVector>
     {
-        ExtLanes<TVector, TLanes> padding = ExtLanes<TVector, TLanes>.Broadcast(Padding);
+        ExtLanes<TVector, TLanes> p0 = ExtLanes<TVector, TLanes>.Broadcast(P0), p1 = ExtLanes<TVector, TLanes>.Broadcast(P1);
         for (nuint i = from; i < to; i += (nuint)TLanes.Count)
         {
-            ExtLanes<TVector, TLanes>.Load(in P, i).Multiply(padding).Store(ref OutP, i);
-            ExtLanes<TVector, TLanes>.Load(in Q, i).Multiply(padding).Store(ref OutQ, i);
+            ExtLanes<TVector, TLanes> q0 = ExtLanes<TVector, TLanes>.Load(in Q, i), q1 = ExtLanes<TVector, TLanes>.Load(in Q, i + Half);
+            p0.Multiply(q1).Add(Lane.Product(p1, q0)).Store(ref OutP, i);
+            q0.Multiply(q1).Store(ref OutQ, i);
         }
+    }
+}
+
+/// <summary>Out = Factor·X: numerators or denominators where the second fraction is 0/Factor.</summary>
+internal ref struct ScalePass : ILanePass
+{
+    public ref ulong X, Out;
+    public Ext2 Factor;
+
+    [MethodImpl(ILanePass.OwnCode)]
+    public readonly void Run<TVector, TLanes>(nuint from, nuint to)
+        where TVector : unmanaged
+        where TLanes : IFieldLanes<TVector>
+    {
+        ExtLanes<TVector, TLanes> factor = ExtLanes<TVector, TLanes>.Broadcast(Factor);
+        for (nuint i = from; i < to; i += (nuint)TLanes.Count) { ExtLanes<TVector, TLanes>.Load(in X, i).Multiply(factor).Store(ref Out, i); }
     }
 }

@@ -1,6 +1,7 @@
 using FvmCompute.Kernels.Prover.Cpu.Inner;
 using FvmCompute.Kernels.Prover.Cpu.Lanes;
 using FvmCompute.Primitives.Fields;
+using FvmCompute.Primitives.Fields.Simd;
 
 namespace FvmCompute.Kernels.Prover.Cpu.Fractions;
 
@@ -8,7 +9,7 @@ namespace FvmCompute.Kernels.Prover.Cpu.Fractions;
 /// <param name="p">The layer's 2^(k+1) numerators: p_0, then p_1, of which the end may be padding that is not stored.</param>
 /// <param name="layer">k, at least 1.</param>
 /// <param name="mix">λ, and the padding's denominator.</param>
-internal sealed class LayerRounds(HostBlock p, HostBlock q, int layer, (Ext2 Lambda, Ext2 Padding) mix, Workers workers)
+internal sealed class LayerRounds(Numerators p, HostBlock q, int layer, (Ext2 Lambda, Ext2 Padding) mix, Workers workers)
 {
     private readonly WorkerSums _sums = new(workers.Count, 2);
     private readonly long _second = 1L << layer;
@@ -26,6 +27,7 @@ internal sealed class LayerRounds(HostBlock p, HostBlock q, int layer, (Ext2 Lam
     {
         _eq = new(point[..^1], CpuFractionTree.LogBlock);
         _step = _second / 2;
+        if (_step < 1 << CpuFractionTree.LogBlock) { p.StoreAll(p.Elements); }
         workers.For(_eq.Blocks, OpenBlock);
         return new(_sums.Take(0), _sums.Take(1));
     }
@@ -35,6 +37,7 @@ internal sealed class LayerRounds(HostBlock p, HostBlock q, int layer, (Ext2 Lam
         EqWeights eq = _eq ?? throw new InvalidOperationException("the layer is not open");
         eq.DropTop();
         _step /= 2;
+        if (_step < 1 << CpuFractionTree.LogBlock) { p.StoreAll(4 * _step); }
         workers.For(eq.Blocks, (worker, block) => BindBlock(worker, block, challenge));
         _stored = Math.Min(_stored, 2 * _step);
         return new(_sums.Take(0), _sums.Take(1));
@@ -42,8 +45,8 @@ internal sealed class LayerRounds(HostBlock p, HostBlock q, int layer, (Ext2 Lam
 
     public Ext2[] Finish(Ext2 challenge)
     {
-        (Ext2 p1, Ext2 q1) = (BindLast(p, _second, challenge), BindLast(q, _second, challenge));
-        return [BindLast(p, 0, challenge), p1 - (mix.Lambda * q1), BindLast(q, 0, challenge), q1];
+        (Ext2 p1, Ext2 q1) = (BindLast(p.Values, _second, challenge), BindLast(q, _second, challenge));
+        return [BindLast(p.Values, 0, challenge), p1 - (mix.Lambda * q1), BindLast(q, 0, challenge), q1];
     }
 
     private static Ext2 BindLast(HostBlock v, long first, Ext2 challenge) => v[first] + (challenge * (v[first + 1] - v[first]));
@@ -51,7 +54,13 @@ internal sealed class LayerRounds(HostBlock p, HostBlock q, int layer, (Ext2 Lam
     private void OpenBlock(int worker, int block)
     {
         long first = (long)block * _eq!.Low.Length;
-        if (first < _stored) { Mix(first); }
+        if (first < _stored)
+        {
+            p.Store(first);
+            p.Store(first + _step);
+            Mix(first);
+        }
+
         if (first + _step < _stored) { Mix(first + _step); }
         AddBlock(worker, block, _stored);
     }
@@ -61,7 +70,8 @@ internal sealed class LayerRounds(HostBlock p, HostBlock q, int layer, (Ext2 Lam
     {
         int count = _eq!.Low.Length;
         long from = first + _second;
-        MixPass pass = new() { P = ref p.From(from, from + count - 1), Q = ref q.From(from, from + count - 1), Factor = mix.Lambda };
+        p.Store(from);
+        MixPass pass = new() { P = ref p.Values.From(from, from + count - 1), Q = ref q.From(from, from + count - 1), Factor = mix.Lambda };
         LanePass.Run(workers.Level, ref pass, count);
     }
 
@@ -70,15 +80,30 @@ internal sealed class LayerRounds(HostBlock p, HostBlock q, int layer, (Ext2 Lam
         long first = (long)block * _eq!.Low.Length;
         foreach (long at in (ReadOnlySpan<long>)[first, first + _step])
         {
-            Fold.Run(p, at, 2 * _step, _eq.Low.Length, challenge, workers.Level);
+            FoldFirst(at, challenge);
             Fold.Run(q, at, 2 * _step, _eq.Low.Length, challenge, workers.Level);
             if (at >= _stored) { continue; }
             bool isPadded = at + (2 * _step) >= _stored;
-            FoldSecond(p, at + _second, isPadded ? _paddingP : null, challenge);
+            FoldSecond(p.Values, at + _second, isPadded ? _paddingP : null, challenge);
             FoldSecond(q, at + _second, isPadded ? mix.Padding : null, challenge);
         }
 
+        if (first < _stored) { p.Store(first + _step); }
         AddBlock(worker, block, Math.Min(_stored, 2 * _step));
+    }
+
+    /// <summary>Binds p_0; blocks stay constant where both halves are.</summary>
+    private void FoldFirst(long at, Ext2 challenge)
+    {
+        int count = _eq!.Low.Length;
+        (Ext2? low, Ext2? high) = (p.Constant(at), p.Constant(at + (2 * _step)));
+        if (low is { } x && high is { } y) { p.Set(at, x + (challenge * (y - x))); }
+        else
+        {
+            p.Store(at);
+            if (high is { } constant) { Fold.RunTo(p.Values, at, constant, count, challenge, workers.Level); }
+            else { Fold.Run(p.Values, at, 2 * _step, count, challenge, workers.Level); }
+        }
     }
 
     /// <param name="padding">What p_1 or q_1 is in the upper half, where it is not stored there.</param>
@@ -95,11 +120,19 @@ internal sealed class LayerRounds(HostBlock p, HostBlock q, int layer, (Ext2 Lam
         ReadOnlySpan<Ext2> weights = _eq!.Low;
         long first = (long)block * weights.Length, last = first + weights.Length - 1;
         Ext2 factor = _eq.High(block);
+        if (first >= stored && p.Constant(first) is { } constantP)
+        {
+            // The weights of a block add up to 1.
+            Ext2 ofQ = FieldSpans.Dot(workers.Level, q.At(first, weights.Length), weights);
+            _sums.Add(worker, 0, factor * ((mix.Padding * constantP) + (_paddingP * ofQ)));
+            return;
+        }
+
         if (first >= stored)
         {
             PaddedLayerPass padded = new()
             {
-                P = ref p.From(first, last),
+                P = ref p.Values.From(first, last),
                 Q = ref q.From(first, last),
                 Eq = ref Lane.Words(weights),
                 PaddingP = _paddingP,
@@ -112,7 +145,7 @@ internal sealed class LayerRounds(HostBlock p, HostBlock q, int layer, (Ext2 Lam
 
         LayerConstantPass constant = new()
         {
-            P = ref p.From(first, last + _second),
+            P = ref p.Values.From(first, last + _second),
             Q = ref q.From(first, last + _second),
             Eq = ref Lane.Words(weights),
             Second = (nuint)_second,
@@ -128,7 +161,7 @@ internal sealed class LayerRounds(HostBlock p, HostBlock q, int layer, (Ext2 Lam
         long last = first + weights.Length - 1 + _second + (hasHigh ? _step : 0);
         LayerLeadingPass pass = new()
         {
-            P = ref p.From(first, last),
+            P = ref p.Values.From(first, last),
             Q = ref q.From(first, last),
             Eq = ref Lane.Words(weights),
             Second = (nuint)_second,

@@ -27,17 +27,50 @@ public class FractionTreeTests
 
     [Theory]
     [MemberData(nameof(UsedLeavesAndLevels))]
-    public void EveryLayer_AnyNumberOfLeaves_IsWhatTextbookSumsGive(int used, CpuLevel level)
+    public void EveryLayer_AnyNumberOfLeaves_IsWhatTextbookSumsGive(int used, CpuLevel level) =>
+        CheckTree(used, level, Elements.Bases(new Random(used), used), isConstant: _ => false);
+
+    [Theory]
+    [MemberData(nameof(UsedLeavesAndLevels))]
+    public void EveryLayer_ConstantNumerators_IsWhatTextbookSumsGive(int used, CpuLevel level) =>
+        CheckTree(used, level, ConstantNumerators(used, _ => true), _ => true);
+
+    [Theory]
+    [MemberData(nameof(UsedLeavesAndLevels))]
+    public void EveryLayer_SomeNumeratorsConstant_IsWhatTextbookSumsGive(int used, CpuLevel level) =>
+        CheckTree(used, level, ConstantNumerators(used, height => height % 2 == 0), height => height % 2 == 0);
+
+    /// <summary>Where a table's numerators are constant they are so on three quarters of its rows, and 0 on the others.</summary>
+    private static ulong[] ConstantNumerators(int used, Func<int, bool> isConstant)
+    {
+        ulong[] numerators = Elements.Bases(new Random(used), used);
+        int first = 0;
+        for (int height = 30; height >= 0; height--)
+        {
+            if ((used >> height & 1) == 0) { continue; }
+            Span<ulong> own = numerators.AsSpan(first, 1 << height);
+            first += own.Length;
+            if (!isConstant(height)) { continue; }
+            own[..CountedRows(own.Length)].Fill(own[0]);
+            own[CountedRows(own.Length)..].Clear();
+        }
+
+        return numerators;
+    }
+
+    private static int CountedRows(int rows) => rows - (rows / 4);
+
+    private static void CheckTree(int used, CpuLevel level, ulong[] numerators, Func<int, bool> isConstant)
     {
         Random random = new(used);
         int layers = (int)Math.Ceiling(Math.Log2(used));
-        ulong[] numerators = Elements.Bases(random, used), denominators = [.. Elements.Bases(random, used).Select(d => Math.Max(d, 1))];
+        ulong[] denominators = [.. Elements.Bases(random, used).Select(d => Math.Max(d, 1))];
         Ext2[] p = [.. numerators.Select(n => (Ext2)n), .. new Ext2[(1 << layers) - used]];
         Ext2[] q = [.. denominators.Select(d => new Ext2(d, 0) * Scale), .. Enumerable.Repeat(Padding, (1 << layers) - used)];
         using CpuProverBackend backend = new(new MemoryBudget("test", 1L << 30), threads: 2) { Level = level };
         ProverMemory peak = backend.FractionBytes(layers, used);
         using IProverSession session = backend.Begin(peak, CancellationToken.None);
-        using IFractionTree tree = session.AddFractions(Plan(session, layers, numerators, denominators));
+        using IFractionTree tree = session.AddFractions(Plan(session, layers, numerators, denominators, isConstant));
 
         Assert.Equal(layers, tree.Layers);
         List<(Ext2[] P, Ext2[] Q)> expected = [(p, q)];
@@ -52,7 +85,7 @@ public class FractionTreeTests
         using CpuProverBackend backend = new(new MemoryBudget("test", 1L << 30), threads: 1);
         ProverMemory peak = backend.FractionBytes(5, 17);
         using IProverSession session = backend.Begin(new(peak.DeviceBytes - 1, 0), CancellationToken.None);
-        Assert.Throws<DeviceMemoryException>(() => session.AddFractions(Plan(session, 5, new ulong[17], [.. Enumerable.Repeat(1UL, 17)])));
+        Assert.Throws<DeviceMemoryException>(() => session.AddFractions(Plan(session, 5, new ulong[17], [.. Enumerable.Repeat(1UL, 17)], _ => false)));
     }
 
     [Theory]
@@ -62,7 +95,8 @@ public class FractionTreeTests
     {
         using CpuProverBackend backend = new(new MemoryBudget("test", 1L << 30), threads: 1);
         using IProverSession session = backend.Begin(new(1 << 20, 0), CancellationToken.None);
-        Assert.Throws<ArgumentOutOfRangeException>(() => session.AddFractions(Plan(session, 5, new ulong[used], [.. Enumerable.Repeat(1UL, used)])));
+        FractionPlan plan = Plan(session, 5, new ulong[used], [.. Enumerable.Repeat(1UL, used)], _ => false);
+        Assert.Throws<ArgumentOutOfRangeException>(() => session.AddFractions(plan));
     }
 
     private static Ext2 Scale => new(11, 13);
@@ -116,19 +150,9 @@ public class FractionTreeTests
             [.. Enumerable.Range(0, half).Select(i => q[i] * q[i + half])]);
     }
 
-    /// <summary>One table per bit of the number of leaves, each with one interaction: column 0 over Scale·column 1.</summary>
-    private static FractionPlan Plan(IProverSession session, int layers, ulong[] numerators, ulong[] denominators)
+    /// <summary>A table per bit of the number of leaves, each with one interaction: column 0, or its first value on some rows, over Scale·column 1.</summary>
+    private static FractionPlan Plan(IProverSession session, int layers, ulong[] numerators, ulong[] denominators, Func<int, bool> isConstant)
     {
-        RowProgram program = new()
-        {
-            Planes = 8,
-            Inputs = [new(new(0, false), new(1, false)), new(new(2, false), new(3, false))],
-            HasRowIndex = false,
-            Constants = [],
-            Code = [new(RowOperation.Collect, 4, 0, 0), new(RowOperation.Collect, 6, 2, 1)],
-            Coefficients = [Ext2.One, Scale],
-            Outputs = [(new(4, true), Ext2.Zero), (new(6, true), Ext2.Zero)],
-        };
         IFieldRows matrix = session.Import(new(2 * numerators.Length, 0, ElementField.Base), (ulong[])[.. numerators, .. denominators]);
         List<TableFractions> tables = [];
         int first = 0;
@@ -137,10 +161,22 @@ public class FractionTreeTests
             int rows = 1 << height;
             if ((numerators.Length & rows) == 0) { continue; }
             OpenedColumn[] columns = [new(new(matrix, first, rows, height), 0), new(new(matrix, numerators.Length + first, rows, height), 0)];
-            tables.Add(new(program, columns, height, first, [new(0, rows)]));
+            RowProgram program = isConstant(height) ? Program([], numerators[first]) : Program([new(RowOperation.Collect, 4, 0, 0)], Ext2.Zero);
+            tables.Add(new(program, columns, height, first, [new(0, isConstant(height) ? CountedRows(rows) : rows)]));
             first += rows;
         }
 
         return new(layers, Padding, tables);
     }
+
+    private static RowProgram Program(RowInstruction[] numerator, Ext2 constant) => new()
+    {
+        Planes = 8,
+        Inputs = [new(new(0, false), new(1, false)), new(new(2, false), new(3, false))],
+        HasRowIndex = false,
+        Constants = [],
+        Code = [.. numerator, new(RowOperation.Collect, 6, 2, 1)],
+        Coefficients = [Ext2.One, Scale],
+        Outputs = [(new(4, true), constant), (new(6, true), Ext2.Zero)],
+    };
 }
