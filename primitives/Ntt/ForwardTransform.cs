@@ -32,11 +32,33 @@ internal static class ForwardTransform<TVector, TLanes, TEnd>
         }
 
         nuint quarter = (nuint)1 << (log - 2);
-        Two(ref source, ref destination, ref twiddles, quarter, block);
+        Two(ref source, quarter, ref destination, quarter, quarter, ref twiddles, block);
         for (nuint i = 0; i < 4; i++)
         {
             ref ulong part = ref Unsafe.Add(ref destination, i * quarter);
             Run(ref part, ref part, ref twiddles, log - 2, (4 * block) + i);
+        }
+    }
+
+    /// <summary>The first four levels of a strip of <see cref="RowStrip.Width"/> columns, if the values are sixteen rows.</summary>
+    /// <param name="source">The strip's first value; may be the destination.</param>
+    /// <param name="row">Words of a row, which is longer than a strip.</param>
+    /// <param name="block">The number of the sixteen rows among the blocks of their size.</param>
+    [SkipLocalsInit]
+    public static void Strip(ref ulong source, ref ulong destination, ref ulong twiddles, nuint row, nuint block)
+    {
+        // In between the rows stand together: a power of two apart, they would all fall into one set of the cache.
+        const nuint Width = RowStrip.Width;
+        ref ulong strip = ref MemoryMarshal.GetReference(stackalloc ulong[16 * RowStrip.Width]);
+        for (nuint i = 0; i < 4; i++)
+        {
+            Two(ref Unsafe.Add(ref source, i * row), 4 * row, ref Unsafe.Add(ref strip, i * Width), 4 * Width, Width, ref twiddles, block);
+        }
+
+        for (nuint i = 0; i < 4; i++)
+        {
+            ref ulong part = ref Unsafe.Add(ref destination, 4 * i * row);
+            Two(ref Unsafe.Add(ref strip, 4 * i * Width), Width, ref part, row, Width, ref twiddles, (4 * block) + i);
         }
     }
 
@@ -68,19 +90,22 @@ internal static class ForwardTransform<TVector, TLanes, TEnd>
         }
     }
 
-    private static void Two(ref ulong source, ref ulong destination, ref ulong twiddles, nuint quarter, nuint block)
+    /// <summary>Two levels of the first <paramref name="count"/> columns of a block, if it is four rows.</summary>
+    /// <param name="from">Words from a row of the source to the next.</param>
+    /// <param name="to">Words from a row of the destination to the next.</param>
+    private static void Two(ref ulong source, nuint from, ref ulong destination, nuint to, nuint count, ref ulong twiddles, nuint block)
     {
         ulong z = Unsafe.Add(ref twiddles, 2 * block), square = Unsafe.Add(ref twiddles, block);
         (TVector, TVector, TVector) powers = (TLanes.Broadcast(z), TLanes.Broadcast(square), TLanes.Broadcast(Goldilocks.Multiply(z, square)));
-        for (nuint i = 0; i < quarter; i += (nuint)TLanes.Count)
+        for (nuint i = 0; i < count; i += (nuint)TLanes.Count)
         {
-            TVector v0 = TLanes.Load(in source, i), v1 = TLanes.Load(in source, i + quarter);
-            TVector v2 = TLanes.Load(in source, i + (2 * quarter)), v3 = TLanes.Load(in source, i + (3 * quarter));
+            TVector v0 = TLanes.Load(in source, i), v1 = TLanes.Load(in source, i + from);
+            TVector v2 = TLanes.Load(in source, i + (2 * from)), v3 = TLanes.Load(in source, i + (3 * from));
             Butterfly<TVector, TLanes>.Four(ref v0, ref v1, ref v2, ref v3, powers);
             TLanes.Store(v0, ref destination, i);
-            TLanes.Store(v1, ref destination, i + quarter);
-            TLanes.Store(v2, ref destination, i + (2 * quarter));
-            TLanes.Store(v3, ref destination, i + (3 * quarter));
+            TLanes.Store(v1, ref destination, i + to);
+            TLanes.Store(v2, ref destination, i + (2 * to));
+            TLanes.Store(v3, ref destination, i + (3 * to));
         }
     }
 

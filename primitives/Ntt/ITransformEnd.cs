@@ -1,6 +1,6 @@
 namespace FvmCompute.Primitives.Ntt;
 
-/// <summary>The last levels of a forward transform, where elements that meet share a register.</summary>
+/// <summary>The last levels of a forward transform, where elements that meet share a register, and the same levels undone.</summary>
 internal interface ITransformEnd
 {
     /// <summary>log₂ of the fewest values it takes: as many registers as a register has lanes.</summary>
@@ -11,4 +11,7 @@ internal interface ITransformEnd
     /// <param name="twiddles">The beginning of the <see cref="TwiddleTable"/>.</param>
     /// <param name="first">The number of the first block among those of its size.</param>
     static abstract void Finish(ref ulong values, ref ulong twiddles, nuint length, nuint first);
+
+    /// <summary>Undoes <see cref="Finish"/> without the division by the number of lanes; canonical in and out.</summary>
+    static abstract void Undo(ref ulong values, ref ulong twiddles, nuint length, nuint first);
 }

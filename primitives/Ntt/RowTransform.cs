@@ -1,21 +1,19 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using FvmCompute.Primitives.Cpu;
 using FvmCompute.Primitives.Fields;
-using FvmCompute.Primitives.Fields.Simd;
 
 namespace FvmCompute.Primitives.Ntt;
 
 /// <summary>
-/// The number-theoretic transform of one row on one core, in the order of proof-system.md §8: values stand in position order, position i of a
+/// The number-theoretic transform of one row, by one thread or by several, in the order of proof-system.md §8: values stand in position order, position i of a
 /// domain ↔ <see cref="EvaluationDomain.Point"/>. Positions c·n to (c + 1)·n of any domain of at least that size are coset c of ⟨ω_n⟩.
 /// </summary>
 /// <remarks>
 /// A row of elements of K is two rows over F, its A and its B coordinates, because the roots are in F. The table of roots, 8 bytes for every
 /// second position of the largest domain used, is made on first use and stays.
 /// </remarks>
-public static class RowTransform
+public static partial class RowTransform
 {
     /// <summary>log₂ of the longest row.</summary>
     public const int MaxLog = 26;
@@ -60,31 +58,14 @@ public static class RowTransform
         Require.Length(values.Length, coefficients.Length);
         int log = CheckShape(coefficients.Length, coset);
         ref ulong source = ref MemoryMarshal.GetReference(coefficients), destination = ref MemoryMarshal.GetReference(values);
-        ref ulong twiddles = ref Twiddles(log, coset);
-        if (level == CpuLevel.Avx512 && log >= TransformEnd8.Log)
-        {
-            ForwardTransform<Vector512<ulong>, FieldLanes8, TransformEnd8>.Run(ref source, ref destination, ref twiddles, log, coset);
-        }
-        else if (level != CpuLevel.Scalar && log >= TransformEnd4.Log)
-        {
-            ForwardTransform<Vector256<ulong>, FieldLanes4, TransformEnd4>.Run(ref source, ref destination, ref twiddles, log, coset);
-        }
-        else { ForwardTransform<ulong, FieldLanes1, TransformEnd1>.Run(ref source, ref destination, ref twiddles, log, coset); }
+        TransformPath.For(level, log).Forward(ref source, ref destination, ref Twiddles(log, coset), log, coset);
     }
 
     internal static void Inverse(CpuLevel level, Span<ulong> values, uint coset)
     {
         int log = CheckShape(values.Length, coset);
-        ref ulong twiddles = ref Twiddles(log, coset);
-        for (int i = 0; i < log; i++)
-        {
-            nuint half = (nuint)1 << i, first = (nuint)coset << (log - 1 - i);
-            if (level == CpuLevel.Avx512 && half >= 8) { InverseTransform.Level<Vector512<ulong>, FieldLanes8>(values, ref twiddles, half, first); }
-            else if (level != CpuLevel.Scalar && half >= 4) { InverseTransform.Level<Vector256<ulong>, FieldLanes4>(values, ref twiddles, half, first); }
-            else { InverseTransform.Level<ulong, FieldLanes1>(values, ref twiddles, half, first); }
-        }
-
-        FieldSpans.Scale(Goldilocks.Inverse((ulong)values.Length), values, values);
+        ulong scale = Goldilocks.Inverse((ulong)values.Length);
+        TransformPath.For(level, log).Inverse(ref MemoryMarshal.GetReference(values), ref Twiddles(log, coset), log, coset, scale);
     }
 
     /// <summary>log₂ of the length; throws unless a row may have it and the coset exists.</summary>

@@ -3,6 +3,7 @@ using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using FvmCompute.Primitives.Fields.Simd;
 using Step = FvmCompute.Primitives.Ntt.Butterfly<System.Runtime.Intrinsics.Vector512<ulong>, FvmCompute.Primitives.Fields.Simd.FieldLanes8>;
+using UndoStep = FvmCompute.Primitives.Ntt.InverseButterfly<System.Runtime.Intrinsics.Vector512<ulong>, FvmCompute.Primitives.Fields.Simd.FieldLanes8>;
 
 namespace FvmCompute.Primitives.Ntt;
 
@@ -13,6 +14,7 @@ namespace FvmCompute.Primitives.Ntt;
 internal readonly struct TransformEnd8 : ITransformEnd
 {
     private const nuint Words = 64;
+    private const int Row = 8;
 
     public static int Log => 6;
 
@@ -24,11 +26,53 @@ internal readonly struct TransformEnd8 : ITransformEnd
         for (nuint i = 0; i < length; i += Words) { Eighths(ref Unsafe.Add(ref values, i), ref Unsafe.Add(ref twiddles, 4 * (first + (i / 8)))); }
     }
 
+    /// <inheritdoc/>
+    public static void Undo(ref ulong values, ref ulong twiddles, nuint length, nuint first)
+    {
+        for (nuint i = 0; i < length; i += Words)
+        {
+            ref ulong part = ref Unsafe.Add(ref values, i);
+            if (first + i == 0) { TransformEnd1.UndoFirst(ref part, ref twiddles, Words, 8); }
+            else { Undo(ref part, ref twiddles, TwiddleTable.Mirrored(first + (i / 8) + 7)); }
+        }
+    }
+
+    /// <param name="mirrored">Where the roots of the last block begin: those of the others follow, which therefore come in opposite order.</param>
+    private static void Undo(ref ulong values, ref ulong twiddles, nuint mirrored)
+    {
+        ref ulong last = ref Unsafe.Add(ref values, 7 * Row);
+        (Vector512<ulong> v0, Vector512<ulong> v2, Vector512<ulong> v4, Vector512<ulong> v6) = TransposedHalf(ref last, -Row, high: false);
+        (Vector512<ulong> v1, Vector512<ulong> v3, Vector512<ulong> v5, Vector512<ulong> v7) = TransposedHalf(ref last, -Row, high: true);
+        (Vector512<ulong> even0, Vector512<ulong> odd0) = Parted(ref twiddles, 4 * mirrored);
+        (Vector512<ulong> even1, Vector512<ulong> odd1) = Parted(ref twiddles, (4 * mirrored) + 16);
+        UndoStep.Two(ref v0, ref v1, Negated(Odd(odd0, odd1)));
+        UndoStep.Two(ref v2, ref v3, Negated(Odd(even0, even1)));
+        UndoStep.Two(ref v4, ref v5, Negated(Even(odd0, odd1)));
+        UndoStep.Two(ref v6, ref v7, Negated(Even(even0, even1)));
+        (Vector512<ulong> even, Vector512<ulong> odd) = Parted(ref twiddles, 2 * mirrored);
+        UndoStep.Two(ref v0, ref v2, Negated(odd));
+        UndoStep.Two(ref v1, ref v3, Negated(odd));
+        UndoStep.Two(ref v4, ref v6, Negated(even));
+        UndoStep.Two(ref v5, ref v7, Negated(even));
+        Vector512<ulong> inverse = Negated(Vector512.LoadUnsafe(ref twiddles, mirrored));
+        UndoStep.Two(ref v0, ref v4, inverse);
+        UndoStep.Two(ref v1, ref v5, inverse);
+        UndoStep.Two(ref v2, ref v6, inverse);
+        UndoStep.Two(ref v3, ref v7, inverse);
+        Store(v0, v1, v2, v3, v4, v5, v6, v7, ref values);
+        (v0, v2, v4, v6) = TransposedHalf(ref values, Row, high: false);
+        (v1, v3, v5, v7) = TransposedHalf(ref values, Row, high: true);
+        Store(v7, v6, v5, v4, v3, v2, v1, v0, ref values);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<ulong> Negated(Vector512<ulong> canonical) => FieldLanes8.Subtract(Vector512<ulong>.Zero, canonical);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Halves(ref ulong values, ref ulong roots)
     {
-        (Vector512<ulong> v0, Vector512<ulong> v2, Vector512<ulong> v4, Vector512<ulong> v6) = TransposedHalf(ref values, high: false);
-        (Vector512<ulong> v1, Vector512<ulong> v3, Vector512<ulong> v5, Vector512<ulong> v7) = TransposedHalf(ref values, high: true);
+        (Vector512<ulong> v0, Vector512<ulong> v2, Vector512<ulong> v4, Vector512<ulong> v6) = TransposedHalf(ref values, Row, high: false);
+        (Vector512<ulong> v1, Vector512<ulong> v3, Vector512<ulong> v5, Vector512<ulong> v7) = TransposedHalf(ref values, Row, high: true);
         Vector512<ulong> z = Vector512.LoadUnsafe(ref roots);
         Step.Two(ref v0, ref v4, z);
         Step.Two(ref v1, ref v5, z);
@@ -63,8 +107,8 @@ internal readonly struct TransformEnd8 : ITransformEnd
         Store(
             FieldLanes8.Canonical(v0), FieldLanes8.Canonical(v1), FieldLanes8.Canonical(v2), FieldLanes8.Canonical(v3),
             FieldLanes8.Canonical(v4), FieldLanes8.Canonical(v5), FieldLanes8.Canonical(v6), FieldLanes8.Canonical(v7), ref values);
-        (v0, v2, v4, v6) = TransposedHalf(ref values, high: false);
-        (v1, v3, v5, v7) = TransposedHalf(ref values, high: true);
+        (v0, v2, v4, v6) = TransposedHalf(ref values, Row, high: false);
+        (v1, v3, v5, v7) = TransposedHalf(ref values, Row, high: true);
         Store(v0, v1, v2, v3, v4, v5, v6, v7, ref values);
     }
 
@@ -94,12 +138,13 @@ internal readonly struct TransformEnd8 : ITransformEnd
         Avx512F.PermuteVar8x64x2(first, Vector512.Create(1UL, 3, 5, 7, 9, 11, 13, 15), second);
 
     /// <summary>Every second column of the 8×8 matrix at <paramref name="values"/>.</summary>
+    /// <param name="row">Words to the next row; negative for rows in opposite order.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (Vector512<ulong> First, Vector512<ulong> Second, Vector512<ulong> Third, Vector512<ulong> Fourth) TransposedHalf(
-        ref ulong values, bool high)
+        ref ulong values, nint row, bool high)
     {
-        Vector512<ulong> r0 = Neighbours(ref values, 0, high), r1 = Neighbours(ref values, 16, high);
-        Vector512<ulong> r2 = Neighbours(ref values, 32, high), r3 = Neighbours(ref values, 48, high);
+        Vector512<ulong> r0 = Neighbours(ref values, 0, row, high), r1 = Neighbours(ref values, 2 * row, row, high);
+        Vector512<ulong> r2 = Neighbours(ref values, 4 * row, row, high), r3 = Neighbours(ref values, 6 * row, row, high);
         Vector512<ulong> low01 = Avx512F.Shuffle4x128(r0, r1, 0x44), high01 = Avx512F.Shuffle4x128(r0, r1, 0xee);
         Vector512<ulong> low23 = Avx512F.Shuffle4x128(r2, r3, 0x44), high23 = Avx512F.Shuffle4x128(r2, r3, 0xee);
         return (
@@ -109,9 +154,9 @@ internal readonly struct TransformEnd8 : ITransformEnd
 
     /// <summary>The even or the odd words of two neighbouring rows, by turns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<ulong> Neighbours(ref ulong values, nuint at, bool high)
+    private static Vector512<ulong> Neighbours(ref ulong values, nint at, nint row, bool high)
     {
-        Vector512<ulong> x = Vector512.LoadUnsafe(ref values, at), y = Vector512.LoadUnsafe(ref values, at + 8);
+        Vector512<ulong> x = Vector512.LoadUnsafe(ref Unsafe.Add(ref values, at)), y = Vector512.LoadUnsafe(ref Unsafe.Add(ref values, at + row));
         return high ? Avx512F.UnpackHigh(x, y) : Avx512F.UnpackLow(x, y);
     }
 

@@ -24,6 +24,12 @@ internal static class TwiddleTable
         return table.Length >> log != 0 ? table : Grow(log);
     }
 
+    /// <summary>
+    /// The entry that has −1/z where entry <paramref name="k"/> has z: with the bits below the highest one flipped, the exponents add up to half the circle.
+    /// </summary>
+    /// <param name="k">At least 1; entry 0 is 1 and has no such entry.</param>
+    public static nuint Mirrored(nuint k) => k ^ (((nuint)1 << (int)nuint.Log2(k)) - 1);
+
     private static ulong[] Grow(int log)
     {
         lock (Growing)

@@ -7,7 +7,7 @@ using FvmCompute.Tests;
 
 namespace FvmCompute.Primitives.Tests.Ntt;
 
-public class RowTransformTests
+public partial class RowTransformTests
 {
     public static TheoryData<CpuLevel> Levels => [.. Samples.Levels];
 
@@ -97,6 +97,9 @@ public class RowTransformTests
         ulong[] values = Transformed(CpuPath.Current, coefficients, coset);
         foreach (int i in Samplings(values.Length, log).Take(3)) { Assert.Equal(Value(coefficients, (coset << log) + (uint)i, log + 2), values[i]); }
         RowTransform.Inverse(values, coset);
+        Assert.Equal(coefficients, values);
+        RowTransform.Forward(values, values, coset, Threads(3));
+        RowTransform.Inverse(values, coset, Threads(5));
         Assert.Equal(coefficients, values);
     }
 
