@@ -9,10 +9,9 @@ internal readonly struct CosetBatch
     /// <summary>Enough work for threads between two waits, and no more memory than a large matrix' single coset takes.</summary>
     private const long LeastWords = 1 << 20;
 
-    public CosetBatch(RowsShape shape, int rateLog, int threads)
+    public CosetBatch(RowsShape shape, int rateLog)
     {
-        long cosets = Math.Max(LeastWords / shape.Words, threads / shape.Planes) + 1;
-        Cosets = (int)Math.Min(1L << rateLog, cosets);
+        Cosets = (int)Math.Min(1L << rateLog, (LeastWords / shape.Words) + 1);
         Planes = shape.Planes;
         Stride = (1 << shape.RowLog) + PaddingWords;
     }
@@ -26,8 +25,8 @@ internal readonly struct CosetBatch
     /// <summary>Words from a plane to the next.</summary>
     public int Stride { get; }
 
-    /// <summary>Words of a coset.</summary>
-    public long CosetWords => (long)Planes * Stride;
+    public long Bytes => Start(Cosets, plane: 0) * sizeof(ulong);
 
-    public long Bytes => Cosets * CosetWords * sizeof(ulong);
+    /// <summary>The first word of a plane.</summary>
+    public long Start(int coset, int plane) => (((long)coset * Planes) + plane) * Stride;
 }

@@ -6,6 +6,9 @@ namespace FvmCompute.Kernels.Prover.Cpu;
 /// <summary>A matrix in the caller's memory or in a session's: over F or over K.</summary>
 internal sealed class CpuFieldRows : IFieldRows
 {
+    /// <summary>Words that a thread copies at a time.</summary>
+    private const int CopiedWords = 1 << 14;
+
     private readonly ReadOnlyMemory<ulong> _words;
     private readonly ReadOnlyMemory<Ext2> _elements;
     private readonly HostBlock? _block;
@@ -50,7 +53,17 @@ internal sealed class CpuFieldRows : IFieldRows
         int length = 1 << Shape.RowLog;
         if (_block is not null) { return _block.Words((long)plane << Shape.RowLog, length); }
         if (Shape.Field == ElementField.Base) { return Row(plane, 0, length); }
-        Take(_elements.Span.Slice((plane / 2) << Shape.RowLog, length), plane & 1, buffer[..length]);
+        CopyPlane(plane, 0, buffer[..length]);
+        return buffer[..length];
+    }
+
+    /// <summary>The same; several threads copy where the words do not lie together.</summary>
+    public ReadOnlyMemory<ulong> Plane(int plane, Memory<ulong> buffer, ParallelOptions threads)
+    {
+        int length = 1 << Shape.RowLog, run = Math.Min(length, CopiedWords);
+        if (_block is not null) { return new HostBlockMemory<ulong>(_block, (long)plane << Shape.RowLog, length).Memory; }
+        if (Shape.Field == ElementField.Base) { return _words.Slice(plane * length, length); }
+        Parallel.For(0, length / run, threads, i => CopyPlane(plane, i * run, buffer.Span.Slice(i * run, run)));
         return buffer[..length];
     }
 
@@ -62,4 +75,7 @@ internal sealed class CpuFieldRows : IFieldRows
     }
 
     public void Dispose() => _block?.Dispose();
+
+    private void CopyPlane(int plane, int first, Span<ulong> words) =>
+        Take(_elements.Span.Slice(((plane / 2) << Shape.RowLog) + first, words.Length), plane & 1, words);
 }

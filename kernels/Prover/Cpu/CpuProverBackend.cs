@@ -33,7 +33,7 @@ public sealed class CpuProverBackend(MemoryBudget memory, int threads) : IProver
     public ProverMemory EncodingBytes(RowsShape shape, int rateLog)
     {
         shape.Check(rateLog);
-        return OnDevice(HostArena.BlockBytes(new CosetBatch(shape, rateLog, threads).Bytes));
+        return OnDevice(HostArena.BlockBytes(new CosetBatch(shape, rateLog).Bytes));
     }
 
     public ProverMemory FractionBytes(int logLeaves, long usedLeaves) => OnDevice(CpuFractionTree.Bytes(logLeaves, usedLeaves));

@@ -22,7 +22,7 @@ internal sealed class CpuProverSession(SessionMemory memory, HostRegions regions
         HostBlock nodes = _arena.Rent(MerkleTree.BytesOf(rows.Shape.DomainLog(rateLog)));
         try
         {
-            using HostBlock planes = _arena.Rent(new CosetBatch(rows.Shape, rateLog, workers.Count).Bytes);
+            using HostBlock planes = _arena.Rent(new CosetBatch(rows.Shape, rateLog).Bytes);
             return new CpuRowCommitment((CpuFieldRows)rows, rateLog, planes, nodes, workers.Options);
         }
         catch

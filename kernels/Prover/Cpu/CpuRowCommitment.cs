@@ -15,7 +15,7 @@ internal sealed class CpuRowCommitment : IRowCommitment
     {
         (_rows, _threads, _nodes) = (rows, threads, nodes);
         LeafHashes.Make(rows, rateLog, planes, nodes, threads);
-        _tree = MerkleTree.Complete(new HostBlockMemory(nodes).Memory, threads);
+        _tree = MerkleTree.Complete(new HostBlockMemory<byte>(nodes, 0, (int)(nodes.Length / sizeof(ulong))).Memory, threads);
         Depth = _tree.Depth;
     }
 

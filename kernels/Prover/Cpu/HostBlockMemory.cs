@@ -1,11 +1,14 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 
 namespace FvmCompute.Kernels.Prover.Cpu;
 
-/// <summary>A block of at most 2^31 − 1 bytes for those who take memory. The block stays its owner's; once it is disposed, reading throws.</summary>
-internal sealed class HostBlockMemory(HostBlock block) : MemoryManager<byte>
+/// <summary>Words of a block for those who take memory. The block stays its owner's; once it is disposed, reading throws.</summary>
+/// <param name="words">At most 2^31 − 1 bytes, where it is seen as bytes.</param>
+internal sealed class HostBlockMemory<T>(HostBlock block, long first, int words) : MemoryManager<T>
+    where T : unmanaged
 {
-    public override Span<byte> GetSpan() => block.Bytes(0, (int)block.Length);
+    public override Span<T> GetSpan() => MemoryMarshal.Cast<ulong, T>(block.Words(first, words));
 
     public override MemoryHandle Pin(int elementIndex = 0) => throw new NotSupportedException("a block's address is not given away");
 

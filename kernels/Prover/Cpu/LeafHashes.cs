@@ -10,6 +10,9 @@ internal sealed class LeafHashes
     /// <summary>Leaves that a thread hashes at a time.</summary>
     private const int ChunkLog = 9;
 
+    /// <summary>With fewer transforms than this, too many threads would have nothing to do at the end.</summary>
+    private const int TransformsPerThread = 4;
+
     private const byte LeafPrefix = 0x00;
 
     private readonly CpuFieldRows _rows;
@@ -28,7 +31,7 @@ internal sealed class LeafHashes
     public static void Make(CpuFieldRows rows, int rateLog, HostBlock planes, HostBlock hashes, ParallelOptions threads)
     {
         RowTransform.Prepare(rows.Shape.DomainLog(rateLog));
-        LeafHashes work = new(rows, planes, hashes, new CosetBatch(rows.Shape, rateLog, threads.MaxDegreeOfParallelism));
+        LeafHashes work = new(rows, planes, hashes, new CosetBatch(rows.Shape, rateLog));
         int cosets = 1 << rateLog;
         for (int first = 0; first < cosets; first += work._batch.Cosets)
         {
@@ -38,15 +41,34 @@ internal sealed class LeafHashes
 
     private void Batch(int first, int cosets, ParallelOptions threads)
     {
-        int planes = _batch.Planes, chunkLog = Math.Min(ChunkLog, _rows.Shape.RowLog), perCosetLog = _rows.Shape.RowLog - chunkLog;
-        Parallel.For(0, cosets * planes, threads, i => Encode(first, i % cosets, i / cosets));
+        int chunkLog = Math.Min(ChunkLog, _rows.Shape.RowLog), perCosetLog = _rows.Shape.RowLog - chunkLog;
+        Encode(first, cosets, threads);
         Parallel.For(0, cosets << perCosetLog, threads, i => Hash(first, i >> perCosetLog, (i & ((1 << perCosetLog) - 1)) << chunkLog, 1 << chunkLog));
+    }
+
+    /// <summary>Each thread takes transforms of its own; where there are few and long ones, all threads share one after the other.</summary>
+    private void Encode(int first, int cosets, ParallelOptions threads)
+    {
+        int transforms = cosets * _batch.Planes;
+        if (_rows.Shape.RowLog < RowTransform.LeastSharedLog || transforms >= TransformsPerThread * threads.MaxDegreeOfParallelism)
+        {
+            Parallel.For(0, transforms, threads, i => Encode(first, i % cosets, i / cosets));
+            return;
+        }
+
+        for (int i = 0; i < transforms; i++) { Encode(first, i % cosets, i / cosets, threads); }
     }
 
     private void Encode(int first, int coset, int plane)
     {
-        Span<ulong> values = _planes.Words((coset * _batch.CosetWords) + ((long)plane * _batch.Stride), 1 << _rows.Shape.RowLog);
+        Span<ulong> values = _planes.Words(_batch.Start(coset, plane), 1 << _rows.Shape.RowLog);
         RowTransform.Forward(_rows.Plane(plane, values), values, (uint)(first + coset));
+    }
+
+    private void Encode(int first, int coset, int plane, ParallelOptions threads)
+    {
+        Memory<ulong> values = new HostBlockMemory<ulong>(_planes, _batch.Start(coset, plane), 1 << _rows.Shape.RowLog).Memory;
+        RowTransform.Forward(_rows.Plane(plane, values, threads), values, (uint)(first + coset), threads);
     }
 
     private void Hash(int first, int coset, int position, int count)
@@ -55,7 +77,7 @@ internal sealed class LeafHashes
         int leaf = ((first + coset) << _rows.Shape.RowLog) + position;
         Blake2b.HashColumns(
             LeafPrefix,
-            _planes.Words((coset * _batch.CosetWords) + position, words),
+            _planes.Words(_batch.Start(coset, plane: 0) + position, words),
             _batch.Stride,
             _batch.Planes,
             _hashes.Bytes((long)leaf * MerkleHash.Bytes, count * MerkleHash.Bytes));

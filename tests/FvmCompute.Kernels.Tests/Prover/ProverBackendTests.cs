@@ -75,6 +75,35 @@ public sealed class ProverBackendTests(TestDevices devices) : IClassFixture<Test
         Assert.Equal(expected.Prove(all), commitment.Prove(all));
     }
 
+    /// <summary>Rows that threads share; leaves are made from the rows by another way.</summary>
+    [Theory]
+    [InlineData(1, 16, ElementField.Base)]
+    [InlineData(1, 17, ElementField.Extension)]
+    [InlineData(3, 16, ElementField.Base)]
+    public void Commit_FewLongRows_IsTheTreeOverTheLeaves(int rows, int rowLog, ElementField field)
+    {
+        RowsShape shape = new(rows, rowLog, field);
+        ulong[] words = Words(shape);
+        foreach (int threads in new[] { 1, 3 })
+        {
+            using IProverBackend backend = Cpu(threads);
+            using IProverSession session = backend.Begin(Peak(backend, shape, 1), CancellationToken.None);
+            using IRowCommitment commitment = session.Commit(Import(session, shape, words), 1);
+            byte[] leaves = commitment.ReadLeaves([.. Enumerable.Range(0, 1 << commitment.Depth).Select(i => (uint)i)]);
+            Assert.Equal(MerkleTree.OfLeaves(leaves, shape.LeafBytes).Root.ToArray(), commitment.Root.ToArray());
+        }
+    }
+
+    /// <summary>One coset: threads share it, so that none needs one of its own.</summary>
+    [Fact]
+    public void EncodingBytes_OneTallRow_DoNotDependOnThreads()
+    {
+        RowsShape shape = new(1, 22, ElementField.Base);
+        using IProverBackend few = Cpu(1), many = Cpu(64);
+        Assert.Equal(few.EncodingBytes(shape, 2), many.EncodingBytes(shape, 2));
+        Assert.InRange(many.EncodingBytes(shape, 2).DeviceBytes, sizeof(ulong) * shape.Words, (sizeof(ulong) * shape.Words) + 4096);
+    }
+
     [Theory]
     [MemberData(nameof(EachBackend))]
     public void ReadLeaves_SomePositions_VerifyAgainstTheRoot(string id)
