@@ -17,6 +17,7 @@ public sealed record Comparison(string Name, string Description, Func<IReadOnlyL
     [
         new("hashing", "tree nodes and messages on one core, beside the platform's own hash", () => HashingBench.Run(Rounds)),
         new("field", "field arithmetic, transforms and commitments beside their multiplications and hashes", () => FieldBench.Run(Rounds)),
+        new("transforms", "transforms of one row by one thread and by all, beside their multiplications", () => TransformBench.Run(Rounds)),
         new("signatures", "secp256k1 on one core, beside libsecp256k1", () => SignatureBench.Run(Rounds)),
         new("pieces", "piece commitments beside the bare node hash", () => CommPBench.Run(512, Rounds)),
         new("proof", "a proof of a million 64-bit comparisons, and its phases beside their floors", () => ProofBench.Run(1 << 20, Rounds)),

@@ -28,7 +28,7 @@ public static class FieldBench
     /// <summary>So that waking a thread does not count.</summary>
     private const int TurnsOfACore = 64;
 
-    private static readonly int Threads = Environment.ProcessorCount;
+    internal static readonly int Threads = Environment.ProcessorCount;
 
     /// <param name="rounds">Turns of each candidate.</param>
     public static IReadOnlyList<ResultRow> Run(int rounds) => [.. OneCore(rounds), .. AllCores(rounds)];
@@ -67,7 +67,7 @@ public static class FieldBench
             Rows / seconds, rates[3].Spread);
     }
 
-    private static Func<double> BaseProducts(CpuLevel level)
+    internal static Func<double> BaseProducts(CpuLevel level)
     {
         Memory<ulong>[] operands = Operands();
         return () =>
@@ -110,7 +110,7 @@ public static class FieldBench
     }
 
     /// <summary>Each core has work of its own: cores that write the same lines would wait for each other.</summary>
-    private static Func<double> OnAllCores(Func<Func<double>> workOf)
+    internal static Func<double> OnAllCores(Func<Func<double>> workOf)
     {
         Func<double>[] works = [.. Enumerable.Range(0, Threads).Select(_ => workOf())];
         return () =>
@@ -138,7 +138,7 @@ public static class FieldBench
         return Rows;
     }
 
-    private static ulong[] Filled(int count)
+    internal static ulong[] Filled(int count)
     {
         Random random = new(count);
         return [.. Enumerable.Range(0, count).Select(_ => Goldilocks.Canonical((ulong)random.NextInt64()))];
