@@ -75,12 +75,14 @@ internal sealed class ProofRun : IDisposable
             Whir = _whir.Prove(_matrix, _trees, reduction),
         };
         Begin(ProofPhase.Openings);
-        byte[][] parts = [.. _whir.Levels.SelectMany(level => PartEncoder.Encode(level, _options.MaxPartBytes))];
+        byte[][] parts = [.. _whir.Levels.SelectMany(level => PartEncoder.Encode(level, MaxPartBytes(level)))];
         return new(CoreEncoding.Encode(_instance, core), parts);
     }
 
     /// <summary>Frees the oracles made for this proof; those of datasets stay.</summary>
     public void Dispose() => _session.Dispose();
+
+    private int MaxPartBytes(OracleLevel level) => Math.Min(_options.MaxPartBytes, ProverOptions.MessageBytes - level.RecordBytes);
 
     private void Begin(ProofPhase phase) => _options.Progress?.Invoke(phase);
 

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using FvmCompute.Kernels.Prover;
 using FvmCompute.Primitives.Fields;
 using FvmCompute.Primitives.Multilinear;
+using FvmCompute.Verifier.Openings;
 
 namespace FvmCompute.Prover.Whir;
 
@@ -15,6 +16,9 @@ internal sealed record OracleLevel(int Level, IReadOnlyList<IRowCommitment> Tree
 
     /// <summary>Per tree, the leaves at the positions back to back.</summary>
     public IReadOnlyList<byte[]> Leaves { get; private set; } = [];
+
+    /// <summary>Of the level's record, which a chain needs with its parts (proof-system.md §15).</summary>
+    public int RecordBytes => LevelRecord.EncodedBytes(Trees.Count, Fold.Length, Positions.Length);
 
     private int ElementBytes => Level > 0 ? Ext2.Bytes : Goldilocks.Bytes;
 

@@ -28,8 +28,12 @@ public sealed record LevelRecord(
     ImmutableArray<Ext2> Values)
 {
     private const byte HashPrefix = 2;
+    private const int HeaderBytes = 7;
     private const int TreeBytes = Digest.Size + sizeof(ushort);
     private const int PositionBytes = sizeof(uint) + Ext2.Bytes;
+
+    /// <summary>How long the canonical bytes are of a record of this shape.</summary>
+    public static int EncodedBytes(int trees, int fold, int positions) => HeaderBytes + (TreeBytes * trees) + (Ext2.Bytes * fold) + (PositionBytes * positions);
 
     /// <summary>The canonical bytes.</summary>
     public byte[] Encode()
