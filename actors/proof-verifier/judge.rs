@@ -1,7 +1,7 @@
 //! The verifier as a program, to be compared with others. Reads cases from standard input until it ends, each a statement and a proof, both a u32 of bytes and
-//! the bytes; writes one line for each: `accept`, or `reject` with place, reason and index. Every proof is judged whole and message by message.
+//! the bytes; writes one line for each: `accept`, or `reject` with place, reason and index. Every proof is judged whole, and in messages of 1, 2 and all parts.
 
-use proof_verifier::{verify, verify_core, Continuation, LevelRecord, Profile, Rejection, Statement, INSECURE, SECURE};
+use proof_verifier::{verify, verify_core, Continuation, LevelRecord, Openings, Profile, Rejection, Statement, INSECURE, SECURE};
 use std::io::{Read, Write};
 
 mod hashing {
@@ -38,8 +38,11 @@ fn piece(input: &mut impl Read) -> Option<Vec<u8>> {
 fn judge(statement: &[u8], proof: &[u8]) -> Result<(), Rejection> {
     let statement = Statement::decode::<Blake2b>(statement, profiles(statement))?;
     let whole = verify::<Blake2b>(&statement, proof);
-    let split = split(proof).map(|(core, parts)| judge_messages(&statement, core, &parts));
-    assert_eq!(whole.is_ok(), matches!(split, Some(true)), "whole and in messages differ: {:?}", whole);
+    let split = split(proof);
+    for length in [1, 2, usize::MAX] {
+        let accepted = split.as_ref().map_or(false, |(core, parts)| judge_messages(&statement, core, parts, length));
+        assert_eq!(whole.is_ok(), accepted, "whole and in messages of {} parts differ: {:?}", length, whole);
+    }
     whole
 }
 
@@ -53,23 +56,36 @@ fn profiles(statement: &[u8]) -> &'static [Profile] {
     }
 }
 
-/// As a chain does: one hash is kept from message to message.
-fn judge_messages(statement: &Statement, core: &[u8], parts: &[&[u8]]) -> bool {
+/// As a chain does: one hash is kept from message to message, each of so many parts.
+fn judge_messages(statement: &Statement, core: &[u8], parts: &[&[u8]], length: usize) -> bool {
     let records = match verify_core::<Blake2b>(statement, core) {
         Ok(records) => records,
         Err(_) => return false,
     };
+    let encoded: Vec<Vec<u8>> = records.iter().map(LevelRecord::encode).collect();
     let mut state = Continuation::begin::<Blake2b>(statement.hash::<Blake2b>(), &records);
-    for part in parts {
-        let stored = state.hash::<Blake2b>();
-        let levels = state.levels().to_vec();
-        state = Continuation::resume::<Blake2b>(&stored, statement.hash::<Blake2b>(), levels, state.cursor()).expect("what was stored");
-        let record = records.get(state.cursor().level as usize).map(LevelRecord::encode).unwrap_or_default();
-        if state.advance::<Blake2b>(&record, part).is_err() {
-            return false;
+    for parts in parts.chunks(length) {
+        match openings(statement, &state, &encoded, parts).verify::<Blake2b>(&state.hash::<Blake2b>()) {
+            Ok(next) => state = next,
+            Err(_) => return false,
         }
     }
     state.is_complete()
+}
+
+/// With the records of the levels from the cursor's to that which the last part names.
+fn openings<'a>(statement: &Statement, state: &Continuation, records: &'a [Vec<u8>], parts: &[&'a [u8]]) -> Openings<'a> {
+    let start = (state.cursor().level as usize).min(records.len());
+    let last = parts.last().and_then(|part| part.first()).map_or(0, |&level| level as usize);
+    let end = (last + 1).clamp(start, records.len());
+    Openings {
+        statement: statement.hash::<Blake2b>(),
+        opened: state.levels()[..start].to_vec(),
+        first: state.cursor().first,
+        records: records[start..end].iter().map(|record| &record[..]).collect(),
+        ahead: state.levels()[end..].to_vec(),
+        parts: parts.to_vec(),
+    }
 }
 
 /// Core and parts of a container; None unless it is exactly one.

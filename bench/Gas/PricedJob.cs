@@ -6,7 +6,7 @@ namespace FvmCompute.Bench.Gas;
 
 /// <summary>A message and what it cost.</summary>
 /// <param name="Bytes">Of the signed message.</param>
-/// <param name="ProofBytes">Of the statement, the core or the part in it.</param>
+/// <param name="ProofBytes">Of the statement, the core or the parts in it.</param>
 internal sealed record PricedMessage(string Name, int Bytes, int ProofBytes, GasSplit Gas);
 
 /// <summary>A proof job settled on a chain, message by message.</summary>

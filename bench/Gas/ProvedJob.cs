@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using System.Text;
 using FvmCompute.Filecoin.Cbor;
 using FvmCompute.Filecoin.Cids;
@@ -6,16 +7,16 @@ using FvmCompute.Kernels.Devices;
 using FvmCompute.Kernels.Prover.Cpu;
 using FvmCompute.Primitives.Hashing;
 using FvmCompute.Prover.Proving;
+using FvmCompute.Sidecar.Circuits;
 using FvmCompute.Sidecar.Settlement;
-using FvmCompute.Verifier.Openings;
-using FvmCompute.Verifier.Proofs;
 using FvmCompute.Verifier.Statements;
+using FvmCompute.Verifier.Verdicts;
 using FvmCompute.Verifier.Wire;
 
 namespace FvmCompute.Bench.Gas;
 
 /// <summary>A message that settles a proof, or a step to it.</summary>
-/// <param name="ProofBytes">Bytes of the statement, the core or the part in it: what no message form can leave out.</param>
+/// <param name="ProofBytes">Bytes of the statement, the core or the parts in it: what no message form can leave out.</param>
 internal sealed record JobMessage(string Name, MarketMethod Method, byte[] Parameters, int ProofBytes);
 
 /// <summary>A proof job of the first job id of a <see cref="GasChain"/>: its plan and what the provider sends (actors/compute-market/INTERFACE.md).</summary>
@@ -70,18 +71,23 @@ internal sealed record ProvedJob(byte[] Plan, IReadOnlyList<JobMessage> Messages
 
     private static IEnumerable<JobMessage> MessagesOf(GasCase shape, Statement statement, CircuitProof proof, ulong market, ulong provider, Cid plan)
     {
-        byte[] bytes = statement.Encode();
         byte[] attestation = Attestation(shape, statement, proof.Core, market, provider, plan);
-        yield return new("BeginProof", MarketMethod.BeginProof, Begin(attestation, bytes, proof.Core), bytes.Length + proof.Core.Length);
-        SplitVerifier.Begin(bytes, proof.Core, VerifierOptions.Secure, out SplitStart? start);
-        Continuation at = start!.Continuation;
-        foreach (byte[] part in proof.Parts)
+        Rejection? refused = ProofMessages.TryCreate(statement.Encode(), proof.Encode(), out ProofMessages? messages);
+        if (refused is not null) { throw new InvalidOperationException($"the proof of {shape.Name} does not verify: {refused}"); }
+        byte[] begin = messages!.Begin(Job, attestation, GasChain.Provider.Sign(Cid.DagCbor(attestation).Bytes));
+        yield return new("BeginProof", MarketMethod.BeginProof, begin, messages.Statement.Length + messages.Core.Length);
+        foreach (Range range in messages.Openings)
         {
-            byte[] record = start.Records[at.Level].Encode();
-            yield return new($"ProofPart, level {at.Level}, position {at.First}", MarketMethod.ProofPart, Part(at, record, part), part.Length);
-            SplitVerifier.Advance(at.Hash(), at, record, part, out Continuation? next);
-            at = next!;
+            ImmutableArray<byte[]> parts = messages.Parts[range];
+            string name = $"ProofPart, {string.Join(", ", parts.Select(PositionsOf))}";
+            yield return new(name, MarketMethod.ProofPart, messages.Open(Job, range), parts.Sum(part => part.Length));
         }
+    }
+
+    private static string PositionsOf(byte[] part)
+    {
+        (int first, int count) = (BinaryPrimitives.ReadUInt16LittleEndian(part.AsSpan(1)), BinaryPrimitives.ReadUInt16LittleEndian(part.AsSpan(3)));
+        return $"level {part[0]}: {first}–{first + count - 1}";
     }
 
     private static byte[] Attestation(GasCase shape, Statement statement, byte[] core, ulong market, ulong provider, Cid plan) =>
@@ -102,25 +108,4 @@ internal sealed record ProvedJob(byte[] Plan, IReadOnlyList<JobMessage> Messages
             writer.WriteUInt64(provider);
             writer.WriteInt64(GasChain.Epoch);
         });
-
-    private static byte[] Begin(byte[] attestation, byte[] statement, byte[] core) => CborTuple.Encode(5, (ref CborWriter writer) =>
-    {
-        writer.WriteUInt64(Job);
-        writer.WriteBytes(attestation);
-        writer.WriteBytes(GasChain.Provider.Sign(Cid.DagCbor(attestation).Bytes));
-        writer.WriteBytes(statement);
-        writer.WriteBytes(core);
-    });
-
-    private static byte[] Part(Continuation at, byte[] record, byte[] part) => CborTuple.Encode(7, (ref CborWriter writer) =>
-    {
-        writer.WriteUInt64(Job);
-        writer.WriteBytes(at.StatementHash.Bytes);
-        writer.WriteListStart(at.RecordHashes.Length);
-        foreach (Digest hash in at.RecordHashes) { writer.WriteBytes(hash.Bytes); }
-        writer.WriteUInt64(at.Level);
-        writer.WriteUInt64(at.First);
-        writer.WriteBytes(record);
-        writer.WriteBytes(part);
-    });
 }

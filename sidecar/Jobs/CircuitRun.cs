@@ -112,35 +112,41 @@ internal sealed partial class CircuitRun(JobHandle handle, Submission submission
         long start = Stopwatch.GetTimestamp();
         ProofMessages rehearsed = await TimedAsync("witness", () => Task.Run(rehearse, cancellation));
         TimeSpan taken = Stopwatch.GetElapsedTime(start);
-        RequireThatMessagesFit(rehearsed);
+        int messages = 1 + CountMessages(rehearsed);
         await TimedAsync("post", () => PostAsync(cancellation));
         MarketJob posted = Parts.Market.GetJob(MarketJob);
-        if (posted.Status == MarketJobStatus.Open) { RequireTimeUntil(posted.Deadline, taken, rehearsed.Parts.Count); }
+        if (posted.Status == MarketJobStatus.Open) { RequireTimeUntil(posted.Deadline, taken, messages); }
         await TimedAsync("accept", () => AcceptAsync(cancellation));
     }
 
-    private static void RequireThatMessagesFit(ProofMessages rehearsed)
+    /// <returns>The messages that bring the openings.</returns>
+    private static int CountMessages(ProofMessages rehearsed)
     {
-        for (int number = 0; number < rehearsed.Parts.Count; number++)
+        int count = 0;
+        foreach (Range parts in rehearsed.Openings)
         {
-            int bytes = rehearsed.Part(ulong.MaxValue, number).Length;
+            int bytes = rehearsed.Open(ulong.MaxValue, parts).Length;
             if (bytes > CircuitPlan.MaxParameterBytes)
             {
                 throw new JobEndException(
-                    JobState.Refused, $"part {number + 1} of the proof makes a message of {bytes} bytes, which carries {CircuitPlan.MaxParameterBytes}");
+                    JobState.Refused, $"part {parts.End} of the proof makes a message of {bytes} bytes, which carries {CircuitPlan.MaxParameterBytes}");
             }
+
+            count++;
         }
+
+        return count;
     }
 
     /// <summary>Who accepts and is late loses its collateral.</summary>
     /// <param name="taken">By the rehearsal; the proof is given twice as long.</param>
-    private void RequireTimeUntil(long deadline, TimeSpan taken, int parts)
+    private void RequireTimeUntil(long deadline, TimeSpan taken, int messages)
     {
-        long needed = (2 * (long)Math.Ceiling(taken / Parts.BlockTime)) + parts + SpareEpochs, left = deadline - Parts.Node.HeadEpoch;
+        long needed = (2 * (long)Math.Ceiling(taken / Parts.BlockTime)) + messages + SpareEpochs, left = deadline - Parts.Node.HeadEpoch;
         if (needed <= left) { return; }
         throw new JobEndException(
             JobState.Refused,
-            $"the proof takes {taken.TotalSeconds:F1} s here and {parts + 1} messages, up to {needed} epochs; its deadline {deadline} leaves {left}");
+            $"the proof takes {taken.TotalSeconds:F1} s here and {messages} messages, up to {needed} epochs; its deadline {deadline} leaves {left}");
     }
 
     private static byte[] Prove(
@@ -187,7 +193,7 @@ internal sealed partial class CircuitRun(JobHandle handle, Submission submission
             Profile = statement.Profile.Name,
             StatementBytes = (ulong)messages.Statement.Length,
             CoreBytes = (ulong)messages.Core.Length,
-            Parts = (uint)messages.Parts.Count,
+            Parts = (uint)messages.Parts.Length,
         });
     }
 

@@ -2,7 +2,6 @@ using FvmCompute.Filecoin.Addresses;
 using FvmCompute.Filecoin.Cbor;
 using FvmCompute.Filecoin.Numbers;
 using FvmCompute.Verifier.Openings;
-using FvmCompute.Verifier.Wire;
 
 namespace FvmCompute.Sidecar.Settlement;
 
@@ -49,17 +48,21 @@ public static class MarketMessages
             writer.WriteBytes(core);
         });
 
-    /// <param name="at">Where the part begins: what the market keeps the hash of.</param>
-    /// <param name="record">The level record of the part's level.</param>
-    public static byte[] ProofPart(ulong job, Continuation at, byte[] record, byte[] part) => CborTuple.Encode(7, (ref CborWriter writer) =>
+    public static byte[] ProofPart(ulong job, OpeningMessage message) => CborTuple.Encode(7, (ref CborWriter writer) =>
     {
         writer.WriteUInt64(job);
-        writer.WriteBytes(at.StatementHash.Bytes);
-        writer.WriteListStart(at.RecordHashes.Length);
-        foreach (Digest hash in at.RecordHashes) { writer.WriteBytes(hash.Bytes); }
-        writer.WriteUInt64(at.Level);
-        writer.WriteUInt64(at.First);
-        writer.WriteBytes(record);
-        writer.WriteBytes(part);
+        writer.WriteBytes(message.StatementHash.Bytes);
+        WriteList(ref writer, message.Opened.Select(hash => hash.Bytes.ToArray()));
+        writer.WriteUInt64(message.First);
+        WriteList(ref writer, message.Records);
+        WriteList(ref writer, message.Ahead.Select(hash => hash.Bytes.ToArray()));
+        WriteList(ref writer, message.Parts);
     });
+
+    private static void WriteList(ref CborWriter writer, IEnumerable<byte[]> items)
+    {
+        byte[][] all = [.. items];
+        writer.WriteListStart(all.Length);
+        foreach (byte[] item in all) { writer.WriteBytes(item); }
+    }
 }

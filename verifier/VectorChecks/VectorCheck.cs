@@ -88,22 +88,24 @@ public static class VectorCheck
         CompareList(entries, root, "level_records", [.. start.Records.Select(r => Convert.ToHexStringLower(r.Encode()))]);
         CompareList(entries, root, "level_hashes", [.. start.Continuation.RecordHashes.Select(h => h.ToString())]);
         entries.Add(Compare("continuation_after_core", VectorFile.Text(root, "continuation_after_core"), start.Continuation.Hash().ToString()));
-        entries.Add(CheckParts(start, proof, parts));
+        entries.Add(CheckParts("parts as messages", start, proof, parts, 1));
+        entries.Add(CheckParts("parts in one message", start, proof, parts, Math.Max(1, parts.Length)));
     }
 
-    private static VectorEntry CheckParts(SplitStart start, byte[] proof, Range[] parts)
+    /// <param name="length">Parts in a message.</param>
+    private static VectorEntry CheckParts(string name, SplitStart start, byte[] proof, Range[] parts, int length)
     {
-        const string Name = "parts as messages";
         Continuation state = start.Continuation;
-        foreach (Range part in parts)
+        byte[][] records = [.. start.Records.Select(record => record.Encode())];
+        foreach (Range[] chunk in parts.Chunk(length))
         {
-            byte[] record = state.IsComplete ? [] : start.Records[state.Level].Encode();
-            Verdict verdict = SplitVerifier.Advance(state.Hash(), state, record, proof.AsSpan()[part], out Continuation? next);
-            if (next is null) { return new(Name, false, "accept", verdict.ToString()); }
+            OpeningMessage message = OpeningMessage.Create(state, records, [.. chunk.Select(part => proof[part])]);
+            Verdict verdict = SplitVerifier.Advance(state.Hash(), message, out Continuation? next);
+            if (next is null) { return new(name, false, "accept", verdict.ToString()); }
             state = next;
         }
 
-        return new(Name, state.IsComplete, "complete", state.IsComplete ? "complete" : $"stopped at level {state.Level}, position {state.First}");
+        return new(name, state.IsComplete, "complete", state.IsComplete ? "complete" : $"stopped at level {state.Level}, position {state.First}");
     }
 
     private static VectorEntry CheckTampered(JsonElement entry, byte[] statement, byte[] proof)

@@ -1,4 +1,4 @@
-//! A proof of circuit comes in several messages: statement and core first, then the openings part by part; the last part settles.
+//! A proof of circuit comes in several messages: statement and core first, then the openings, any number of parts in a message; the last part settles.
 
 use crate::attestation::{self, Addressee, Attestation, GRADE_PROVEN};
 use crate::circuit::{self, refused, HostHash};
@@ -12,10 +12,13 @@ use alloc::vec::Vec;
 use fvm_sdk::cbor::{Malformed, Reader, Writer};
 use fvm_sdk::entry::Reply;
 use fvm_sdk::{crypto, ensure, refusal, BlockCid, Message, Outcome};
-use proof_verifier::{verify_core, Continuation, Cursor, Digest, LevelRecord, Statement, SECURE};
+use proof_verifier::{verify_core, Continuation, Digest, LevelRecord, Openings, Statement, SECURE};
 
 /// Oracles of a profile: at most 5.
 const MAX_LEVELS: usize = 8;
+
+/// A part opens at least one position; no profile has more than 309.
+const MAX_PARTS: usize = 512;
 
 /// What the chain keeps between the messages of a proof.
 pub struct Progress {
@@ -103,53 +106,41 @@ pub fn begin(message: &Message) -> Outcome<Reply> {
 /// Parameters of ProofPart.
 struct Part<'a> {
     job: u64,
-    statement: Digest,
-    levels: Vec<Digest>,
-    cursor: Cursor,
-    record: &'a [u8],
-    part: &'a [u8],
+    openings: Openings<'a>,
 }
 
 impl<'a> Part<'a> {
     fn read(reader: &mut Reader<'a>) -> Result<Part<'a>, Malformed> {
         reader.tuple(7)?;
-        Ok(Part {
-            job: reader.uint()?,
+        let job = reader.uint()?;
+        let openings = Openings {
             statement: reader.array()?,
-            levels: read_levels(reader)?,
-            cursor: read_cursor(reader)?,
-            record: reader.bytes()?,
-            part: reader.bytes()?,
-        })
-    }
-
-    /// The continuation after this part.
-    fn verify(self, stored: &Digest) -> Outcome<Continuation> {
-        let mut continuation = Continuation::resume::<HostHash>(stored, self.statement, self.levels, self.cursor).map_err(refused)?;
-        continuation.advance::<HostHash>(self.record, self.part).map_err(refused)?;
-        Ok(continuation)
+            opened: read_list(reader, MAX_LEVELS, Reader::array)?,
+            first: read_position(reader)?,
+            records: read_list(reader, MAX_LEVELS, Reader::bytes)?,
+            ahead: read_list(reader, MAX_LEVELS, Reader::array)?,
+            parts: read_list(reader, MAX_PARTS, Reader::bytes)?,
+        };
+        Ok(Part { job, openings })
     }
 }
 
-fn read_levels(reader: &mut Reader) -> Result<Vec<Digest>, Malformed> {
+fn read_list<'a, T>(reader: &mut Reader<'a>, most: usize, item: fn(&mut Reader<'a>) -> Result<T, Malformed>) -> Result<Vec<T>, Malformed> {
     let at = reader.position();
     let count = reader.list()?;
-    if count > MAX_LEVELS {
-        return Err(Malformed { what: "more level hashes than any profile has", at });
+    if count > most {
+        return Err(Malformed { what: "a list is longer than any proof needs", at });
     }
-    let mut levels = Vec::with_capacity(count);
+    let mut list = Vec::with_capacity(count);
     for _ in 0..count {
-        levels.push(reader.array()?);
+        list.push(item(reader)?);
     }
-    Ok(levels)
+    Ok(list)
 }
 
-fn read_cursor(reader: &mut Reader) -> Result<Cursor, Malformed> {
+fn read_position(reader: &mut Reader) -> Result<u16, Malformed> {
     let at = reader.position();
-    match (reader.uint()?, reader.uint()?) {
-        (level, first) if level <= u8::MAX as u64 && first <= u16::MAX as u64 => Ok(Cursor { level: level as u8, first: first as u16 }),
-        _ => Err(Malformed { what: "a cursor is out of range", at }),
-    }
+    u16::try_from(reader.uint()?).map_err(|_| Malformed { what: "a position's number is out of range", at })
 }
 
 pub fn part(message: &Message) -> Outcome<Reply> {
@@ -161,7 +152,7 @@ pub fn part(message: &Message) -> Outcome<Reply> {
     Plan::read(&live.job.plan)?.circuit()?;
     let (entry, progress) = market.find_progress(id)?;
     let progress = progress.ok_or_else(|| refusal!(codes::PROOF_NOT_BEGUN, "job ", id, ": no core proof has been accepted, use BeginProof"))?;
-    let continuation = part.verify(&progress.continuation)?;
+    let continuation = part.openings.verify::<HostHash>(&progress.continuation).map_err(refused)?;
     let mut writer = Writer::new();
     writer.list(3);
     writer.uint(continuation.cursor().level as u64);

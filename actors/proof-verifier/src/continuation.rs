@@ -25,14 +25,6 @@ impl Continuation {
         Continuation { statement, levels, cursor: Cursor::START }
     }
 
-    /// Takes up what was stored as `stored`. `levels`: the records' hashes. A sender gives everything but `stored`, which proves the rest.
-    pub fn resume<H: Hasher>(stored: &Digest, statement: Digest, levels: Vec<Digest>, cursor: Cursor) -> Verdict<Continuation> {
-        Place::Continuation.require(levels.len() <= u8::MAX as usize, Reason::LimitExceeded, levels.len())?;
-        let continuation = Continuation { statement, levels, cursor };
-        Place::Continuation.require(continuation.hash::<H>() == *stored, Reason::HashMismatch, 0)?;
-        Ok(continuation)
-    }
-
     /// What the chain stores.
     pub fn hash<H: Hasher>(&self) -> Digest {
         let mut data = Vec::with_capacity(37 + 32 * self.levels.len());
@@ -60,13 +52,55 @@ impl Continuation {
     pub fn is_complete(&self) -> bool {
         self.cursor.level as usize == self.levels.len()
     }
+}
 
-    /// Checks the next part with its level's encoded record.
-    pub fn advance<H: Hasher>(&mut self, record: &[u8], part: &[u8]) -> Verdict<()> {
-        let level = self.cursor.level as usize;
-        let wanted = self.levels.get(level).ok_or_else(|| Place::Continuation.refuse(Reason::OutOfOrder, level))?;
-        Place::Record.require(hash_encoded::<H>(record) == *wanted, Reason::HashMismatch, level)?;
-        self.cursor = self.cursor.advance::<H>(&LevelRecord::decode(record)?, part)?;
-        Ok(())
+/// Everything that a sender brings to open more: what the stored hash is of, and the parts that come next.
+pub struct Openings<'a> {
+    pub statement: Digest,
+    /// Hashes of the records of the levels before the cursor's.
+    pub opened: Vec<Digest>,
+    /// Of the cursor: the number of the first position that is not opened.
+    pub first: u16,
+    /// Encoded records of the levels from the cursor's on that the parts open, each once.
+    pub records: Vec<&'a [u8]>,
+    /// Hashes of the records of the levels after those.
+    pub ahead: Vec<Digest>,
+    /// At least one for each record, in order.
+    pub parts: Vec<&'a [u8]>,
+}
+
+impl Openings<'_> {
+    /// Checks all parts; the continuation after the last.
+    pub fn verify<H: Hasher>(&self, stored: &Digest) -> Verdict<Continuation> {
+        let continuation = self.claimed::<H>()?;
+        Place::Continuation.require(continuation.hash::<H>() == *stored, Reason::HashMismatch, 0)?;
+        Place::Continuation.require(!self.parts.is_empty(), Reason::WithoutPart, 0)?;
+        let cursor = self.open::<H>(continuation.cursor)?;
+        Ok(Continuation { cursor, ..continuation })
+    }
+
+    /// What was stored, if the sender brings that.
+    fn claimed<H: Hasher>(&self) -> Verdict<Continuation> {
+        let count = self.opened.len() + self.records.len() + self.ahead.len();
+        Place::Continuation.require(count <= u8::MAX as usize, Reason::LimitExceeded, count)?;
+        let mut levels = Vec::with_capacity(count);
+        levels.extend_from_slice(&self.opened);
+        levels.extend(self.records.iter().map(|record| hash_encoded::<H>(record)));
+        levels.extend_from_slice(&self.ahead);
+        Ok(Continuation { statement: self.statement, levels, cursor: Cursor { level: self.opened.len() as u8, first: self.first } })
+    }
+
+    fn open<H: Hasher>(&self, mut cursor: Cursor) -> Verdict<Cursor> {
+        let mut next = 0;
+        for record in &self.records {
+            let (record, first) = (LevelRecord::decode(record)?, next);
+            while next < self.parts.len() && cursor.level == record.level {
+                cursor = cursor.advance::<H>(&record, self.parts[next])?;
+                next += 1;
+            }
+            Place::Record.require(next > first, Reason::WithoutPart, record.level as usize)?;
+        }
+        Place::Part.require(next == self.parts.len(), Reason::OutOfOrder, next)?;
+        Ok(cursor)
     }
 }

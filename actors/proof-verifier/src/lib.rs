@@ -4,8 +4,8 @@
 //! because an actor's memory is never given back. Soundness is decided by integers (§13): a build without `--cfg insecure_profiles` knows no insecure profile.
 //! Phases are not inlined, so that a profile of the gas can name them (hardware-notes/gas.md).
 //!
-//! At once: [`Statement::decode`] and [`verify`]. Over several messages (§15): [`verify_core`] and [`Continuation`]. Whoever accepts a proof must compare what
-//! the statement says with what was agreed: context, circuit hash, dataset ids, row counts, public values.
+//! At once: [`Statement::decode`] and [`verify`]. Over several messages (§15): [`verify_core`], then [`Openings`] message by message. Whoever accepts a proof
+//! must compare what the statement says with what was agreed: context, circuit hash, dataset ids, row counts, public values.
 
 #![cfg_attr(target_arch = "wasm32", no_std)]
 
@@ -35,7 +35,7 @@ mod whir;
 mod wire;
 mod zerocheck;
 
-pub use continuation::Continuation;
+pub use continuation::{Continuation, Openings};
 pub use hashing::{Digest, Hasher};
 pub use opening::Cursor;
 #[cfg(insecure_profiles)]

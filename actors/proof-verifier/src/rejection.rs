@@ -37,6 +37,8 @@ pub enum Reason {
     QueryCount,
     /// A part, record or continuation is not the one that has to come next.
     OutOfOrder,
+    /// A message brings a record, or nothing at all, without a part that opens its level.
+    WithoutPart,
     /// The bytes given do not have the hash that was stored.
     HashMismatch,
     /// Leaves and siblings do not lead to the tree's root.
@@ -138,6 +140,7 @@ impl Reason {
             Reason::FinalClaim => "does not give the claimed value",
             Reason::QueryCount => "has the wrong number of query values",
             Reason::OutOfOrder => "is not the next one",
+            Reason::WithoutPart => "has no opening part in the message",
             Reason::HashMismatch => "does not have the stored hash",
             Reason::MerkleRoot => "does not lead to the root",
             Reason::FoldedLeaves => "does not fold to the core's values",

@@ -7,6 +7,7 @@ using FvmCompute.Sidecar.Host;
 using FvmCompute.Sidecar.Jobs;
 using FvmCompute.Sidecar.Settlement;
 using FvmCompute.V1;
+using FvmCompute.Verifier.Openings;
 using FvmCompute.Verifier.Statements;
 using FvmCompute.Verifier.Verdicts;
 
@@ -44,16 +45,16 @@ internal sealed class WrongProofs(SidecarHost host, CancellationToken cancellati
     private async Task SendAsync(ulong job, CircuitPlan plan, Statement statement, ProofMessages proof)
     {
         Statement lie = statement with { PublicValues = [statement.PublicValues[0] + 1] };
-        await _market.RefuseAsync("another sum", MarketMethod.BeginProof, Begin(job, plan, proof with { Statement = lie.Encode() }));
-        await _market.RefuseAsync("a part without a core", MarketMethod.ProofPart, proof.Part(job, 0));
-        await _market.SendAsync(MarketMethod.BeginProof, Begin(job, plan, proof));
-        await _market.RefuseAsync("the second part first", MarketMethod.ProofPart, proof.Part(job, 1));
-        await _market.RefuseAsync("one flipped bit", MarketMethod.ProofPart, MarketMessages.ProofPart(
-            job, proof.Parts[0].At, proof.Parts[0].Record, Flipped(proof.Parts[0].Part)));
-        MessageResult last = await _market.SendAsync(MarketMethod.ProofPart, proof.Part(job, 0));
-        for (int number = 1; number < proof.Parts.Count; number++) { last = await _market.SendAsync(MarketMethod.ProofPart, proof.Part(job, number)); }
+        await _market.RefuseAsync("another sum", MarketMethod.BeginProof, Begin(job, plan, lie.Encode(), proof.Core));
+        Range[] openings = [.. proof.Openings];
+        await _market.RefuseAsync("a part without a core", MarketMethod.ProofPart, proof.Open(job, openings[0]));
+        await _market.SendAsync(MarketMethod.BeginProof, Begin(job, plan, proof.Statement, proof.Core));
+        await _market.RefuseAsync("the second part first", MarketMethod.ProofPart, proof.Open(job, 1..2));
+        await _market.RefuseAsync("one flipped bit", MarketMethod.ProofPart, Flipped(job, proof.Opening(openings[0])));
+        MessageResult last = await _market.SendAsync(MarketMethod.ProofPart, proof.Open(job, openings[0]));
+        foreach (Range parts in openings[1..]) { last = await _market.SendAsync(MarketMethod.ProofPart, proof.Open(job, parts)); }
         HonestProofSettled = last.Succeeded && MarketSettlement.DecodePart(last.ReturnData.Span) is not null;
-        await _market.RefuseAsync("a replay", MarketMethod.ProofPart, proof.Part(job, proof.Parts.Count - 1));
+        await _market.RefuseAsync("a replay", MarketMethod.ProofPart, proof.Open(job, openings[^1]));
     }
 
     private ProofMessages Prove(Statement statement, CommittedDataset dataset, CircuitTask task)
@@ -64,19 +65,19 @@ internal sealed class WrongProofs(SidecarHost host, CancellationToken cancellati
         return refused is null ? messages! : throw new CommandException($"the demo's proof does not verify: {refused}");
     }
 
-    private byte[] Begin(ulong job, CircuitPlan plan, ProofMessages proof)
+    private byte[] Begin(ulong job, CircuitPlan plan, byte[] statement, byte[] core)
     {
-        var answer = new AttestedAnswer(plan.DatasetCids, Blake2b.Hash256(proof.Statement), Blake2b.Hash256(proof.Core), plan.Profile);
+        var answer = new AttestedAnswer(plan.DatasetCids, Blake2b.Hash256(statement), Blake2b.Hash256(core), plan.Profile);
         (byte[] attestation, byte[] signature) = _market.Attest(job, plan, answer, host.Node.Provider);
-        return proof.Begin(job, attestation, signature);
+        return MarketMessages.BeginProof(job, attestation, signature, statement, core);
     }
 
-    /// <summary>In the lowest byte of a leaf's first element: what it says is still an element of the field.</summary>
-    private static byte[] Flipped(byte[] part)
+    /// <summary>In the lowest byte of the first element of the last part: what it says is still an element of the field.</summary>
+    private static byte[] Flipped(ulong job, OpeningMessage message)
     {
         const int FirstLeaf = 5;
-        byte[] flipped = [.. part];
+        byte[] flipped = [.. message.Parts[^1]];
         flipped[FirstLeaf] ^= 1;
-        return flipped;
+        return MarketMessages.ProofPart(job, message with { Parts = message.Parts.SetItem(message.Parts.Length - 1, flipped) });
     }
 }

@@ -7,7 +7,6 @@ namespace FvmCompute.Sidecar.CommandLine.Proofs;
 
 /// <summary>A statement and its proof, taken apart.</summary>
 /// <param name="PartBytes">Of each part of openings.</param>
-/// <param name="Messages">To a chain: statement and core, then one per part.</param>
 internal sealed record ProofFileView(
     string Kind,
     string File,
@@ -22,8 +21,7 @@ internal sealed record ProofFileView(
     IReadOnlyList<PublicValueView> PublicValues,
     LedgerView Ledger,
     int CoreBytes,
-    IReadOnlyList<int> PartBytes,
-    int Messages)
+    IReadOnlyList<int> PartBytes)
 {
     /// <exception cref="CommandException">The statement or the container of the proof is malformed.</exception>
     public static ProofFileView Of(string path, ProofFile file)
@@ -35,8 +33,7 @@ internal sealed record ProofFileView(
         return new(
             "proof", path, $"{Digest.Of(file.Statement)}", file.Statement.Length, $"{statement!.Context}", ProfileView.Of(statement.Profile),
             InstanceView.Of(instance!), CircuitView.Of(path, statement.Circuit, instance!.Shape), [.. statement.Datasets.Select(d => $"{d.Id()}")],
-            statement.RowCounts, PublicValueView.Of(statement), LedgerView.Of(instance), core.GetOffsetAndLength(file.Proof.Length).Length, bytes,
-            1 + bytes.Length);
+            statement.RowCounts, PublicValueView.Of(statement), LedgerView.Of(instance), core.GetOffsetAndLength(file.Proof.Length).Length, bytes);
     }
 
     public void Print(TextWriter text)
@@ -54,6 +51,5 @@ internal sealed record ProofFileView(
         Ledger.Print(text);
         text.WriteLine($"core          {CoreBytes} bytes");
         foreach ((int bytes, int i) in PartBytes.Select((bytes, i) => (bytes, i))) { text.WriteLine($"part {i,-8} {bytes} bytes"); }
-        text.WriteLine($"messages      {Messages} on a chain");
     }
 }

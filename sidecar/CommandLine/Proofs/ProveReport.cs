@@ -1,3 +1,4 @@
+using FvmCompute.Sidecar.Circuits;
 using FvmCompute.Verifier.Statements;
 using FvmCompute.Verifier.Wire;
 
@@ -16,6 +17,7 @@ public sealed record PublicValueView(int Index, string Element, long Signed)
 public sealed record DatasetIdView(string Id, string File);
 
 /// <summary>A proof that was made, as <c>proof prove</c> prints it.</summary>
+/// <param name="Messages">To a chain: one of statement and core, the others of openings. Null with a profile that no chain takes.</param>
 public sealed record ProveReport(
     string ProofFile,
     string Profile,
@@ -31,17 +33,18 @@ public sealed record ProveReport(
     int StatementBytes,
     int CoreBytes,
     IReadOnlyList<int> PartBytes,
-    int Messages,
+    int? Messages,
     double VerificationSeconds)
 {
     internal static ProveReport Of(string path, ProofInputs inputs, ProvedStatement proved, MemoryPlan plan, IReadOnlyList<PhaseTime> phases)
     {
         Statement statement = proved.Statement;
+        ProofMessages.TryCreate(proved.File.Statement, proved.File.Proof, out ProofMessages? messages);
         return new(
             path, statement.Profile.Name, $"{statement.Context}", $"{Digest.Of(proved.File.Statement)}", $"{statement.Circuit.Hash()}",
             [.. statement.Datasets.Zip(inputs.Datasets, (record, input) => new DatasetIdView($"{record.Id()}", input.Path))],
             statement.RowCounts, PublicValueView.Of(statement), plan, phases, new FileInfo(path).Length, proved.File.Statement.Length,
-            proved.Proof.Core.Length, [.. proved.Proof.Parts.Select(part => part.Length)], 1 + proved.Proof.Parts.Count,
+            proved.Proof.Core.Length, [.. proved.Proof.Parts.Select(part => part.Length)], 1 + messages?.Openings.Count(),
             proved.VerificationTime.TotalSeconds);
     }
 
@@ -56,7 +59,8 @@ public sealed record ProveReport(
         foreach (PublicValueView value in PublicValues) { value.Print(text); }
         foreach (PhaseTime phase in Phases) { text.WriteLine($"  {phase.Phase,-15} {Units.Duration(TimeSpan.FromSeconds(phase.Seconds))}"); }
         text.WriteLine($"proof         {Units.Bytes(FileBytes)} in {ProofFile}: statement {Units.Bytes(StatementBytes)}, core {Units.Bytes(CoreBytes)}, "
-            + $"{PartBytes.Count} parts of openings {Units.Bytes(PartBytes.Sum(b => (long)b))}; {Messages} messages on a chain");
+            + $"{PartBytes.Count} parts of openings {Units.Bytes(PartBytes.Sum(b => (long)b))}"
+            + (Messages is { } count ? $"; {count} messages on a chain" : ""));
         text.WriteLine($"verified      in {Units.Duration(TimeSpan.FromSeconds(VerificationSeconds))}, openings included");
     }
 }

@@ -75,6 +75,16 @@ internal sealed class SampleSales
         return brief with { Tables = [table with { Nodes = [.. table.Nodes, .. more] }] };
     }
 
+    /// <summary>The true statement and its proof, core and parts in one.</summary>
+    public (byte[] Statement, byte[] Proof) Prove(int maxPartBytes = int.MaxValue)
+    {
+        using var backend = new CpuProverBackend(new MemoryBudget("test", long.MaxValue), 2);
+        ProverOptions options = new(backend) { MaxPartBytes = maxPartBytes };
+        using CommittedDataset dataset = CommittedDataset.Register(Profile, Blocks, Columns, default, options, default);
+        Statement statement = State(dataset.Record);
+        return (statement.Encode(), CircuitProver.Prove(statement, [dataset], [[_totals]], options, default).Encode());
+    }
+
     private Block[] Blocks => [new((ulong)_prices.Length, 2)];
 
     private ReadOnlyMemory<ulong>[][] Columns => [[_prices, _quantities]];

@@ -57,7 +57,7 @@ public sealed class CrashTests : IDisposable
     [Theory]
     [InlineData("prove: folding")]
     [InlineData("the core was accepted")]
-    [InlineData("part 2 of")]
+    [InlineData("parts 1 to 2 of 3 were accepted")]
     [InlineData("settle took")]
     public async Task Kill_WhileAProofIsMadeOrSent_JobSettlesExactlyOnceAfterRestart(string phase)
     {
@@ -81,11 +81,18 @@ public sealed class CrashTests : IDisposable
         await AssertSettledOnceAsync(again, jobs: 1);
     }
 
-    /// <summary>Somebody with the provider's key begins the proof anew while the server is down: what it had sent counts no more, and is sent again.</summary>
-    [Fact]
-    public async Task Kill_ProofBegunAgainMeanwhile_IsSentFromItsStartAndSettlesOnce()
+    /// <summary>
+    /// Somebody with the provider's key begins the proof anew while the server is down, or brings a part that is in the middle of a message of its own: what it
+    /// had sent counts no more, and it goes on from where the market is.
+    /// </summary>
+    /// <param name="parts">Brought by somebody.</param>
+    [Theory]
+    [InlineData("the core was accepted", false, 1)]
+    [InlineData("parts 1 to 2 of 3 were accepted", true, 0)]
+    [InlineData("parts 1 to 2 of 3 were accepted", true, 1)]
+    public async Task Kill_SomebodyGoesOnMeanwhile_ProofIsTakenUpThereAndSettlesOnce(string phase, bool begins, int parts)
     {
-        var sales = new SampleSales(rows: 2000);
+        var sales = new SampleSales(rows: 20_000);
         Directory.CreateDirectory(_folder["datasets"]);
         Directory.CreateDirectory(_folder["pieces"]);
         sales.WriteDataset(_folder["datasets/sales.fvmd"]);
@@ -93,13 +100,13 @@ public sealed class CrashTests : IDisposable
         string name;
         do
         {
-            // A fast machine may settle before the signal arrives: then the next job is tried.
+            // A fast machine may have sent more before the signal arrives: then the next job is tried.
             Assert.InRange(++jobs, 1, 20);
             await using ServerProcess server = await ServerProcess.StartAsync(_folder);
             name = (await server.Jobs.SubmitJobAsync(sales.Request(price: Price.ToString()))).Name;
-            await server.KillWhenAsync(name, "part 1 of");
+            await server.KillWhenAsync(name, phase);
         }
-        while (!await BeginAgainAsync(name[5..]));
+        while (!await GoOnAsync(name[5..], begins, parts));
 
         await using ServerProcess again = await ServerProcess.StartAsync(_folder);
         Job ended = await again.EndAsync(name);
@@ -107,8 +114,8 @@ public sealed class CrashTests : IDisposable
         await AssertSettledOnceAsync(again, jobs);
     }
 
-    /// <returns>False when the job is settled already.</returns>
-    private async Task<bool> BeginAgainAsync(string id)
+    /// <returns>False when the job has got past what is to be done.</returns>
+    private async Task<bool> GoOnAsync(string id, bool begins, int parts)
     {
         Settings settings = RunningSidecar.SettingsFor(_folder);
         using JobStore store = JobStore.Open(_folder["data/jobs.sqlite"]);
@@ -116,15 +123,23 @@ public sealed class CrashTests : IDisposable
         var outbox = new Outbox(store, node, NullLogger.Instance);
         MarketClient market = await MarketClient.OpenAsync(node, outbox, default);
         JobRecord record = store.Get(id)!;
+        ulong job = record.Job.MarketJobId;
         using var file = new MemoryStream(new ResultStore(_folder["data/results"]).Get(record.ProofHash.Span));
         Assert.Null(ProofFile.TryRead(file, out ProofFile? proof));
         Assert.Null(ProofMessages.TryCreate(proof!.Statement, proof.Proof, out ProofMessages? messages));
-        if (market.GetJob(record.Job.MarketJobId).Status == MarketJobStatus.Settled) { return false; }
-        byte[] begin = messages!.Begin(record.Job.MarketJobId, record.Attestation.ToByteArray(), record.Signature.ToByteArray());
-        MessageResult begun = await market.SendOnceAsync(
-            "somebody", "begin", node.Provider, TokenAmount.Zero, MarketMethod.BeginProof, begin, default);
-        Assert.True(begun.Succeeded, begun.ExitMessage);
+        Assert.Equal([0..2, 2..3], messages!.Openings);
+        if (market.GetJob(job).Status == MarketJobStatus.Settled || store.FindOutbox(id, begins ? "proof-part-2" : "proof-part-0") is not null) { return false; }
+        byte[] begin = messages.Begin(job, record.Attestation.ToByteArray(), record.Signature.ToByteArray());
+        if (begins) { await SendAsync("begin", MarketMethod.BeginProof, begin); }
+        if (parts > 0) { await SendAsync("parts", MarketMethod.ProofPart, messages.Open(job, ..parts)); }
+        Assert.Equal(parts, messages.FindPart(market.GetProof(job)!.Continuation));
         return true;
+
+        async Task SendAsync(string purpose, MarketMethod method, byte[] parameters)
+        {
+            MessageResult sent = await market.SendOnceAsync($"somebody-{id}", purpose, node.Provider, TokenAmount.Zero, method, parameters, default);
+            Assert.True(sent.Succeeded, sent.ExitMessage);
+        }
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using FvmCompute.Verifier.Openings;
 using FvmCompute.Verifier.Proofs;
 using FvmCompute.Verifier.Verdicts;
@@ -11,58 +12,120 @@ public class SplitVerifierTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Advance_AllPartsInOrder_Completes(string name)
+    public void Advance_AllPartsInOrder_CompletesHoweverTheyAreCutIntoMessages(string name)
     {
-        ReferenceProof proof = ReferenceProof.Load(name);
-        SplitStart start = Begin(proof);
-        Continuation state = start.Continuation;
-        foreach (byte[] part in proof.Parts)
+        Session session = new(ReferenceProof.Load(name));
+        int count = session.Parts.Length;
+        List<Digest> stored = [session.State.Hash()];
+        for (int part = 0; part < count; part++)
         {
-            Assert.False(state.IsComplete);
-            Verdict verdict = SplitVerifier.Advance(state.Hash(), state, start.Records[state.Level].Encode(), part, out Continuation? next);
-            Assert.Equal(Verdict.Accepted, verdict);
-            Assert.NotEqual(state.Hash(), next!.Hash());
-            state = next;
+            Assert.False(session.State.IsComplete);
+            session.Send(part..(part + 1));
+            stored.Add(session.State.Hash());
         }
 
-        Assert.True(state.IsComplete);
-        Assert.False(SplitVerifier.Advance(state.Hash(), state, start.Records[^1].Encode(), proof.Parts[^1], out _).IsAccepted);
+        Assert.True(session.State.IsComplete);
+        Assert.Equal(count + 1, stored.Distinct().Count());
+        for (int length = 2; length <= count; length++)
+        {
+            session = new(ReferenceProof.Load(name));
+            for (int first = 0; first < count; first += length)
+            {
+                int end = Math.Min(count, first + length);
+                session.Send(first..end);
+                Assert.Equal(stored[end], session.State.Hash());
+            }
+        }
     }
 
     [Fact]
     public void Advance_MessageThatDoesNotContinueTheState_IsRefused()
     {
-        ReferenceProof proof = ReferenceProof.Load("sorted-sum");
-        SplitStart start = Begin(proof);
-        Continuation state = start.Continuation;
-        Digest stored = state.Hash();
-        byte[] record = start.Records[0].Encode();
-        Assert.Equal("reject:continuation", Code(stored, state with { First = 1 }, record));
-        Assert.Equal("reject:continuation", Code(stored, state with { Level = 1 }, record));
-        Assert.Equal("reject:continuation", Code(stored, state with { Level = 200 }, record));
-        Assert.Equal("reject:continuation", Code(stored, state with { StatementHash = default }, record));
-        Assert.Equal("reject:continuation", Code(stored, state with { RecordHashes = state.RecordHashes.SetItem(2, default) }, record));
-        Assert.Equal("reject:continuation", Code(stored, state with { RecordHashes = [] }, record));
-        Assert.Equal("reject:continuation", Code(stored, state with { RecordHashes = [.. Enumerable.Repeat(stored, 256)] }, record));
-        Assert.Equal("reject:continuation", Code(stored, state, start.Records[1].Encode()));
-        Assert.Equal("accept", Code(stored, state, record));
-
-        string Code(Digest hash, Continuation claimed, byte[] bytes) => SplitVerifier.Advance(hash, claimed, bytes, proof.Parts[0], out _).Code;
+        Session session = new(ReferenceProof.Load("group-by"));
+        for (int first = 0; first < session.Parts.Length; first++)
+        {
+            for (int end = first + 1; end <= session.Parts.Length; end++) { AssertChangesAreRefused(session, session.Message(first..end)); }
+            session.Send(first..(first + 1));
+        }
     }
 
-    [Fact]
-    public void Advance_PartThatIsNotNext_IsRefused()
+    private static void AssertChangesAreRefused(Session session, OpeningMessage right)
     {
-        ReferenceProof proof = ReferenceProof.Load("group-by");
-        SplitStart start = Begin(proof);
-        Continuation state = start.Continuation;
-        byte[] record = start.Records[0].Encode();
-        for (int i = 1; i < proof.Parts.Length; i++)
+        List<OpeningMessage> changed =
+        [
+            right with { First = (ushort)(right.First + 1) },
+            right with { StatementHash = default },
+            right with { Opened = right.Opened.Add(default) },
+            right with { Ahead = right.Ahead.Add(default) },
+            right with { Ahead = [.. Enumerable.Repeat(right.StatementHash, 256)] },
+            right with { Opened = [], Records = [], Ahead = [] },
+            right with { Parts = [] },
+            right with { Records = [], Ahead = [.. right.Records.Select(r => LevelRecord.HashOf(r)), .. right.Ahead], Parts = [] },
+        ];
+        for (int i = 0; i < right.Records.Length; i++)
         {
-            Verdict verdict = SplitVerifier.Advance(state.Hash(), state, record, proof.Parts[i], out Continuation? next);
-            Assert.Equal("reject:part-order", verdict.Code);
-            Assert.Null(next);
+            changed.Add(right with { Records = right.Records.RemoveAt(i) });
+            changed.Add(right with { Records = right.Records.Insert(i, right.Records[i]) });
+            changed.Add(right with { Records = right.Records.SetItem(i, [.. right.Records[i], 0]) });
+            changed.Add(right with { Records = right.Records.SetItem(i, LevelRecord.HashOf(right.Records[i]).Bytes.ToArray()) });
         }
+
+        for (int i = 0; i < right.Ahead.Length; i++) { changed.Add(right with { Ahead = right.Ahead.SetItem(i, default) }); }
+        for (int i = 0; i < right.Opened.Length; i++) { changed.Add(right with { Opened = right.Opened.SetItem(i, default) }); }
+        Assert.All(changed, message => Assert.Equal("reject:continuation", session.Code(message)));
+        Assert.Equal("accept", session.Code(right));
+    }
+
+    /// <summary>Each level record once, for the levels that the parts open and no other.</summary>
+    [Fact]
+    public void Advance_RecordWithoutAPartOrPartWithoutARecord_IsRefused()
+    {
+        Session session = new(ReferenceProof.Load("group-by"));
+        for (int first = 0; first < session.Parts.Length; first++)
+        {
+            OpeningMessage more = session.Message(first..(first + 1));
+            while (more.Ahead.Length > 0)
+            {
+                more = more with { Records = more.Records.Add(session.Records[more.Opened.Length + more.Records.Length]), Ahead = more.Ahead.RemoveAt(0) };
+                Assert.Equal("reject:continuation", session.Code(more));
+            }
+
+            OpeningMessage fewer = session.Message(first..session.Parts.Length);
+            while (fewer.Records.Length > 0)
+            {
+                Digest hash = LevelRecord.HashOf(fewer.Records[^1]);
+                fewer = fewer with { Records = fewer.Records.RemoveAt(fewer.Records.Length - 1), Ahead = fewer.Ahead.Insert(0, hash) };
+                Assert.Equal("reject:part-order", session.Code(fewer));
+            }
+
+            session.Send(first..(first + 1));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Advance_PartsThatAreNotNextOrTooMany_AreRefused(string name)
+    {
+        Session session = new(ReferenceProof.Load(name));
+        OpeningMessage whole = session.Message(..session.Parts.Length);
+        for (int i = 0; i < whole.Parts.Length; i++)
+        {
+            byte[] part = whole.Parts[i];
+            ImmutableArray<byte[]> others = whole.Parts.RemoveAt(i);
+            for (int to = 0; to < whole.Parts.Length; to++)
+            {
+                Assert.False(session.Accepts(whole with { Parts = whole.Parts.Insert(to, part) }));
+                Assert.False(to != i && session.Accepts(whole with { Parts = others.Insert(to, part) }));
+            }
+
+            Assert.False(i < others.Length && session.Accepts(whole with { Parts = others }));
+            Assert.False(session.Accepts(whole with { Parts = whole.Parts.SetItem(i, part[..^1]) }));
+            Assert.False(session.Accepts(whole with { Parts = whole.Parts.SetItem(i, []) }));
+        }
+
+        Assert.Equal("reject:part-order", session.Code(whole with { Parts = whole.Parts.Add([]) }));
+        session.Send(..session.Parts.Length);
+        Assert.Equal("reject:part-order", session.Code(session.Message(^1..)));
     }
 
     [Theory]
@@ -74,6 +137,7 @@ public class SplitVerifierTests
             byte[] bytes = record.Encode();
             Assert.Null(LevelRecord.TryDecode(bytes, out LevelRecord? decoded));
             Assert.Equal(bytes, decoded!.Encode());
+            Assert.Equal(bytes.Length, LevelRecord.EncodedBytes(record.Trees.Length, record.Fold.Length, record.Positions.Length));
             Assert.Equal("no more bytes", LevelRecord.TryDecode([.. bytes, 0], out _)?.Expected);
             for (int length = 0; length < bytes.Length; length++)
             {
@@ -97,5 +161,38 @@ public class SplitVerifierTests
     {
         Assert.Equal(Verdict.Accepted, SplitVerifier.Begin(proof.StatementBytes, proof.Core, ReferenceProof.Options, out SplitStart? start));
         return start!;
+    }
+
+    /// <summary>What a chain and a sender know after a core was accepted.</summary>
+    private sealed class Session
+    {
+        public Session(ReferenceProof proof)
+        {
+            SplitStart start = Begin(proof);
+            (State, Records, Parts) = (start.Continuation, [.. start.Records.Select(record => record.Encode())], [.. proof.Parts]);
+        }
+
+        public Continuation State { get; private set; }
+
+        public ImmutableArray<byte[]> Records { get; }
+
+        public ImmutableArray<byte[]> Parts { get; }
+
+        public OpeningMessage Message(Range parts) => OpeningMessage.Create(State, Records, Parts[parts]);
+
+        public string Code(OpeningMessage message)
+        {
+            Verdict verdict = SplitVerifier.Advance(State.Hash(), message, out Continuation? next);
+            Assert.Equal(verdict.IsAccepted, next is not null);
+            return verdict.Code;
+        }
+
+        public bool Accepts(OpeningMessage message) => Code(message) == "accept";
+
+        public void Send(Range parts)
+        {
+            Assert.Equal(Verdict.Accepted, SplitVerifier.Advance(State.Hash(), Message(parts), out Continuation? next));
+            State = next!;
+        }
     }
 }

@@ -6,6 +6,7 @@ use crate::{codes, methods};
 use fvm_sdk::cbor::{Reader, Writer};
 use fvm_sdk::mock::{self, blake2b256, Machine};
 use fvm_sdk::{exit, Message, Outcome};
+use std::ops::Range;
 
 const ESCROW: u128 = 700;
 const PRICE: u128 = 600;
@@ -33,6 +34,16 @@ struct Proof {
     levels: Vec<Vec<u8>>,
     statement_hash: Vec<u8>,
     continuations: Vec<Vec<u8>>,
+}
+
+/// What ProofPart brings besides the job and the statement's hash, open to be falsified.
+#[derive(Clone)]
+struct Opening {
+    opened: Vec<Vec<u8>>,
+    first: u64,
+    records: Vec<Vec<u8>>,
+    ahead: Vec<Vec<u8>>,
+    parts: Vec<Vec<u8>>,
 }
 
 fn bytes_of(list: &Json) -> Vec<Vec<u8>> {
@@ -107,26 +118,36 @@ impl Proof {
         self.call(self.provider, methods::BEGIN_PROOF, 0, params)
     }
 
-    fn part_params(&self, level: usize, first: u64, record: &[u8], part: &[u8]) -> Vec<u8> {
+    /// The message that opens these levels. In the vector every level has one part.
+    fn opening(&self, levels: Range<usize>) -> Opening {
+        Opening {
+            opened: self.levels[..levels.start].to_vec(),
+            first: 0,
+            records: self.records[levels.clone()].to_vec(),
+            ahead: self.levels[levels.end..].to_vec(),
+            parts: self.parts[levels].to_vec(),
+        }
+    }
+
+    fn part_params(&self, opening: &Opening) -> Vec<u8> {
         tuple(
             |writer| {
                 writer.uint(self.job);
                 writer.bytes(&self.statement_hash);
-                writer.list(self.levels.len());
-                self.levels.iter().for_each(|level| writer.bytes(level));
-                writer.uint(level as u64);
-                writer.uint(first);
-                writer.bytes(record);
-                writer.bytes(part);
+                list(writer, &opening.opened);
+                writer.uint(opening.first);
+                [&opening.records, &opening.ahead, &opening.parts].iter().for_each(|items| list(writer, items));
             },
             7,
         )
     }
 
-    /// In the vector every level has one part.
+    fn send(&self, opening: &Opening) -> Outcome<Vec<u8>> {
+        self.call(self.provider, methods::PROOF_PART, 0, self.part_params(opening))
+    }
+
     fn part(&self, number: usize) -> Outcome<Vec<u8>> {
-        let params = self.part_params(number, 0, &self.records[number], &self.parts[number]);
-        self.call(self.provider, methods::PROOF_PART, 0, params)
+        self.send(&self.opening(number..number + 1))
     }
 
     fn progress(&self) -> Outcome<Vec<u8>> {
@@ -149,6 +170,11 @@ impl Proof {
         proof.begin().unwrap();
         proof
     }
+}
+
+fn list(writer: &mut Writer, items: &[Vec<u8>]) {
+    writer.list(items.len());
+    items.iter().for_each(|item| writer.bytes(item));
 }
 
 fn continuation(reply: &[u8]) -> Vec<u8> {
@@ -240,33 +266,111 @@ fn begin_of(right: &Proof, proof: &Proof) -> Outcome<Vec<u8>> {
     right.call(right.provider, methods::BEGIN_PROOF, 0, writer.finish())
 }
 
+/// However the parts are cut into messages, nothing is paid before the last.
 #[test]
-fn part_that_is_not_the_next_or_was_changed_is_refused() {
-    let proof = Proof::begun_job();
-    let send = |proof: &Proof, level: usize, first: u64, record: &[u8], part: &[u8]| {
-        let outcome = proof.call(proof.provider, methods::PROOF_PART, 0, proof.part_params(level, first, record, part));
-        assert_eq!(code("part", outcome), codes::PROOF_REFUSED);
-        assert_eq!(continuation(&proof.progress().unwrap()), proof.continuations[0]);
-    };
-    let (record, part) = (&proof.records[0], &proof.parts[0]);
-    send(&proof, 1, 0, &proof.records[1], &proof.parts[1]);
-    send(&proof, 0, 1, record, part);
-    send(&proof, proof.levels.len(), 0, record, part);
-    send(&proof, 0, 0, &proof.records[1], &proof.parts[1]);
-    send(&proof, 0, 0, &proof.records[1], part);
-    send(&proof, 0, 0, record, &proof.parts[1]);
-    for at in (0..part.len()).step_by(509).chain(0..5) {
-        let mut changed = part.clone();
-        changed[at] ^= 1;
-        send(&proof, 0, 0, record, &changed);
+fn proof_in_messages_of_several_parts_settles_with_the_last() {
+    for messages in [vec![0..3], vec![0..2, 2..3], vec![0..1, 1..3]] {
+        let proof = Proof::begun_job();
+        for levels in messages {
+            assert_eq!(continuation(&proof.progress().unwrap()), proof.continuations[levels.start]);
+            assert_eq!((received(proof.provider), balance()), (0, ESCROW + MIN_BOND));
+            let reply = proof.send(&proof.opening(levels.clone())).unwrap();
+            let mut reader = Reader::new(&reply);
+            reader.tuple(3).unwrap();
+            assert_eq!((reader.uint().unwrap(), reader.uint().unwrap()), (levels.end as u64, 0));
+        }
+        assert_eq!((received(proof.provider), received(CLIENT), balance()), (PRICE, ESCROW - PRICE, MIN_BOND));
+        assert_eq!(code("after the end", proof.part(2)), codes::JOB_ENDED);
     }
-    let mut other = proof.clone();
-    other.statement_hash[0] ^= 1;
-    send(&other, 0, 0, record, part);
-    let mut other = proof.clone();
-    other.levels.swap(1, 2);
-    send(&other, 0, 0, record, part);
-    proof.part(0).unwrap();
+}
+
+/// Falsifies a message of all parts, or of those that are left, and sees that it is refused and changes nothing.
+#[test]
+fn part_that_is_not_the_next_or_was_changed_is_refused_wherever_it_is_in_a_message() {
+    let proof = Proof::begun_job();
+    for start in 0..proof.parts.len() {
+        for end in start + 1..=proof.parts.len() {
+            let right = proof.opening(start..end);
+            let refuse = |story: &str, change: &dyn Fn(&mut Opening)| {
+                let mut opening = right.clone();
+                change(&mut opening);
+                assert_eq!(code(story, proof.send(&opening)), codes::PROOF_REFUSED, "{}: levels {} to {}", story, start, end);
+                assert_eq!(continuation(&proof.progress().unwrap()), proof.continuations[start], "{}", story);
+                assert_eq!(received(proof.provider), 0);
+            };
+            refuse("no parts", &|opening| opening.parts.clear());
+            refuse("neither parts nor records", &|opening| {
+                opening.ahead.splice(0..0, proof.levels[start..end].iter().cloned());
+                opening.records.clear();
+                opening.parts.clear();
+            });
+            refuse("a part more", &|opening| opening.parts.push(proof.parts[0].clone()));
+            refuse("an empty part more", &|opening| opening.parts.push(Vec::new()));
+            refuse("first position", &|opening| opening.first = 1);
+            refuse("cursor of the next level", &|opening| {
+                opening.opened.push(proof.levels[start].clone());
+                opening.records.remove(0);
+                opening.parts.remove(0);
+            });
+            refuse("one level more", &|opening| opening.ahead.push(vec![0; 32]));
+            for number in 0..end - start {
+                refuse("part missing", &|opening| drop(opening.parts.remove(number)));
+                refuse("part twice", &|opening| opening.parts.insert(number, opening.parts[number].clone()));
+                refuse("part of another level", &|opening| opening.parts[number] = proof.parts[(start + number + 1) % 3].clone());
+                refuse("record missing", &|opening| drop(opening.records.remove(number)));
+                refuse("record twice", &|opening| opening.records.insert(number, opening.records[number].clone()));
+                refuse("record of another level", &|opening| opening.records[number] = proof.records[(start + number + 1) % 3].clone());
+                refuse("record as hash", &|opening| opening.records[number] = proof.levels[start + number].clone());
+                refuse("record changed", &|opening| opening.records[number][40] ^= 1);
+                let length = right.parts[number].len();
+                for at in (0..length).step_by(2003).chain([0, 1, 3, length - 1]) {
+                    refuse("part changed", &|opening| opening.parts[number][at] ^= 1);
+                }
+            }
+            for number in end..proof.parts.len() {
+                refuse("hash of a level ahead", &|opening| opening.ahead[number - end][0] ^= 1);
+                refuse("record without a part", &|opening| {
+                    opening.records.extend_from_slice(&proof.records[end..=number]);
+                    opening.ahead.drain(..=number - end);
+                });
+            }
+            for number in 0..start {
+                refuse("hash of an opened level", &|opening| opening.opened[number][31] ^= 1);
+            }
+            let mut other = proof.clone();
+            other.statement_hash[0] ^= 1;
+            assert_eq!(code("statement", other.send(&right)), codes::PROOF_REFUSED);
+        }
+        if start < 2 {
+            proof.part(start).unwrap();
+        }
+    }
+    proof.part(2).unwrap();
+    assert_eq!(received(proof.provider), PRICE);
+}
+
+/// Counts are bounded before anything is allocated for them.
+#[test]
+fn part_lists_longer_than_any_proof_needs_are_refused() {
+    let proof = Proof::begun_job();
+    let right = proof.opening(0..3);
+    let refuse = |change: &dyn Fn(&mut Opening), expected: u32| {
+        let mut opening = right.clone();
+        change(&mut opening);
+        assert_eq!(code("list", proof.send(&opening)), expected);
+    };
+    refuse(&|opening| opening.parts.resize(512, Vec::new()), codes::PROOF_REFUSED);
+    refuse(&|opening| opening.parts.resize(513, Vec::new()), exit::SERIALIZATION);
+    refuse(&|opening| opening.records.resize(8, Vec::new()), codes::PROOF_REFUSED);
+    refuse(&|opening| opening.records.resize(9, Vec::new()), exit::SERIALIZATION);
+    refuse(&|opening| opening.opened.resize(8, vec![0; 32]), codes::PROOF_REFUSED);
+    refuse(&|opening| opening.opened.resize(9, vec![0; 32]), exit::SERIALIZATION);
+    refuse(&|opening| opening.ahead.resize(8, vec![0; 32]), codes::PROOF_REFUSED);
+    refuse(&|opening| opening.ahead.resize(9, vec![0; 32]), exit::SERIALIZATION);
+    refuse(&|opening| opening.ahead.push(vec![0; 31]), exit::SERIALIZATION);
+    refuse(&|opening| opening.first = u16::MAX as u64, codes::PROOF_REFUSED);
+    refuse(&|opening| opening.first = u16::MAX as u64 + 1, exit::SERIALIZATION);
+    proof.send(&right).unwrap();
 }
 
 #[test]
@@ -275,7 +379,7 @@ fn part_by_others_too_late_or_before_the_core_is_refused() {
     proof.accepted_job();
     assert_eq!(code("no core yet", proof.part(0)), codes::PROOF_NOT_BEGUN);
     proof.begin().unwrap();
-    let params = proof.part_params(0, 0, &proof.records[0], &proof.parts[0]);
+    let params = proof.part_params(&proof.opening(0..3));
     assert_eq!(code("client", proof.call(CLIENT, methods::PROOF_PART, 0, params.clone())), exit::FORBIDDEN);
     assert_eq!(code("value", proof.call(proof.provider, methods::PROOF_PART, 1, params)), exit::NOT_PAYABLE);
     at_epoch(DEADLINE + 1);
@@ -371,7 +475,7 @@ fn post_plan_out_of_range_is_refused() {
 #[test]
 fn changed_parameters_of_proof_methods_are_refused_without_a_panic() {
     let proof = Proof::begun_job();
-    let part = proof.part_params(0, 0, &proof.records[0], &proof.parts[0]);
+    let part = proof.part_params(&proof.opening(0..3));
     let mut random = 0x2545_f491_4f6c_dd1du64;
     let mut next = |limit: usize| {
         random ^= random << 13;

@@ -71,6 +71,47 @@ public sealed class MarketProofTests
         MarketWorld.Succeeded(_world.Call(_world.Provider, MarketMethod.ProofPart, answer.Part(0)));
     }
 
+    /// <summary>Levels in one message: each brings its record once, all count or none.</summary>
+    [Fact]
+    public void ProofPart_SeveralLevels_CountTogetherOrNotAtAll()
+    {
+        ProofAnswer answer = ProofAnswer.AcceptedJob(_world);
+        MarketWorld.Succeeded(_world.Call(_world.Provider, MarketMethod.BeginProof, answer.Begin()));
+        MarketWorld.Succeeded(_world.Call(_world.Provider, MarketMethod.ProofPart, answer.Part(0)));
+        (string Reason, Action<ProofAnswer> Falsify)[] cases =
+        [
+            ("opening part 2 does not", falsified => falsified.Parts[2][700] ^= 1),
+            ("opening part 1 does not", falsified => falsified.Parts[1][700] ^= 1),
+            ("opening part 1 is not the next one", falsified => (falsified.Parts[1], falsified.Parts[2]) = (falsified.Parts[2], falsified.Parts[1])),
+            ("opening part 2 is not the next one", falsified => falsified.Parts[2] = falsified.Parts[1]),
+            ("continuation 0 does not have the stored hash", falsified => falsified.Records[2][9] ^= 1),
+            ("continuation 0 does not have the stored hash", falsified => falsified.Records[1] = falsified.Records[2]),
+        ];
+        foreach ((string reason, Action<ProofAnswer> falsify) in cases)
+        {
+            ProofAnswer falsified = new(_world);
+            falsify(falsified);
+            _world.AssertRefused(() => _world.Call(_world.Provider, MarketMethod.ProofPart, falsified.Open(1..3)), MarketExit.ProofRefused, reason);
+            Assert.Equal(answer.Continuations[1], Continuation());
+        }
+
+        MarketWorld.Succeeded(_world.Call(_world.Provider, MarketMethod.ProofPart, answer.Open(1..3)));
+        Assert.Equal(MarketWorld.Bond, _world.Held);
+    }
+
+    /// <summary>Lists are bounded before anything is allocated for them.</summary>
+    [Theory]
+    [InlineData(512, MarketExit.ProofRefused, "opening part 0 ends too early")]
+    [InlineData(513, MarketExit.Serialization, "a list is longer than any proof needs")]
+    [InlineData(60_000, MarketExit.Serialization, "a list is longer than any proof needs")]
+    public void ProofPart_ManyEmptyParts_IsRefused(int count, MarketExit code, string reason)
+    {
+        ProofAnswer answer = ProofAnswer.AcceptedJob(_world);
+        MarketWorld.Succeeded(_world.Call(_world.Provider, MarketMethod.BeginProof, answer.Begin()));
+        answer.Parts = [.. Enumerable.Repeat(Array.Empty<byte>(), count)];
+        _world.AssertRefused(() => _world.Call(_world.Provider, MarketMethod.ProofPart, answer.Open(..)), code, reason);
+    }
+
     private byte[] Continuation()
     {
         ApplyResult read = MarketWorld.Succeeded(_world.OnJob(_world.Stranger, MarketMethod.GetProof, 0));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FvmCompute.Filecoin.Cbor;
 using FvmCompute.Filecoin.Cids;
 using FvmCompute.Primitives.Hashing;
 using FvmCompute.Tests;
@@ -77,19 +78,26 @@ internal sealed class ProofAnswer
         w.WriteBytes(Core);
     });
 
-    /// <summary>In the vector every level has one part.</summary>
-    public byte[] Part(int number) => Cbor.Tuple(7, (ref w) =>
+    /// <summary>The message that opens these levels; in the vector every level has one part.</summary>
+    public byte[] Open(Range levels) => Cbor.Tuple(7, (ref w) =>
     {
         w.WriteUInt64(0);
         w.WriteBytes(StatementHash);
-        w.WriteListStart(Levels.Length);
-        foreach (byte[] level in Levels) { w.WriteBytes(level); }
-
-        w.WriteUInt64((ulong)number);
+        WriteList(ref w, Levels[..levels.Start]);
         w.WriteUInt64(0);
-        w.WriteBytes(Records[number]);
-        w.WriteBytes(Parts[number]);
+        WriteList(ref w, Records[levels]);
+        WriteList(ref w, Levels[levels.End..]);
+        WriteList(ref w, Parts[levels]);
     });
+
+    /// <summary>The message that opens one level.</summary>
+    public byte[] Part(int level) => Open(level..(level + 1));
+
+    private static void WriteList(ref CborWriter writer, byte[][] items)
+    {
+        writer.WriteListStart(items.Length);
+        foreach (byte[] item in items) { writer.WriteBytes(item); }
+    }
 
     private static byte[] Bytes(JsonElement element, string name) => Convert.FromHexString(element.GetProperty(name).GetString()!);
 
