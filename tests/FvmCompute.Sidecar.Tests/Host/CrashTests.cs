@@ -61,7 +61,7 @@ public sealed class CrashTests : IDisposable
     [InlineData("settle took")]
     public async Task Kill_WhileAProofIsMadeOrSent_JobSettlesExactlyOnceAfterRestart(string phase)
     {
-        var sales = new SampleSales(rows: 20_000);
+        var sales = new SampleSales(rows: 16_000);
         Directory.CreateDirectory(_folder["datasets"]);
         Directory.CreateDirectory(_folder["pieces"]);
         sales.WriteDataset(_folder["datasets/sales.fvmd"]);
@@ -92,7 +92,7 @@ public sealed class CrashTests : IDisposable
     [InlineData("parts 1 to 2 of 3 were accepted", true, 1)]
     public async Task Kill_SomebodyGoesOnMeanwhile_ProofIsTakenUpThereAndSettlesOnce(string phase, bool begins, int parts)
     {
-        var sales = new SampleSales(rows: 20_000);
+        var sales = new SampleSales(rows: 16_000);
         Directory.CreateDirectory(_folder["datasets"]);
         Directory.CreateDirectory(_folder["pieces"]);
         sales.WriteDataset(_folder["datasets/sales.fvmd"]);
