@@ -26,7 +26,9 @@ public static class TransformBench
     }
 
     private static IEnumerable<Case> Cases() =>
-        from log in Logs from inverse in new[] { false, true } from threads in new[] { 1, FieldBench.Threads }.Distinct()
+        from log in Logs
+        from inverse in new[] { false, true }
+        from threads in new[] { 1, FieldBench.Threads }.Distinct()
         select new Case(log, inverse, threads);
 
     /// <summary>In place, on whatever the turn before has left.</summary>
