@@ -2,7 +2,9 @@ using System.Diagnostics;
 using FvmCompute.Kernels.Devices;
 using FvmCompute.Kernels.Prover.Cpu;
 using FvmCompute.Prover.Examples;
+using FvmCompute.Prover.Matrices;
 using FvmCompute.Prover.Proving;
+using FvmCompute.Prover.Satisfaction;
 using FvmCompute.Verifier.Layouts;
 using FvmCompute.Verifier.Profiles;
 using FvmCompute.Verifier.Proofs;
@@ -48,6 +50,7 @@ public sealed class ProofBenchmark : IDisposable
         CollectGarbage();
         MachineRates.Measure(_threads);
         _phases.Clear();
+        double check = CheckSeconds(instance!, rounds, cancellation);
         for (int round = 0; round < rounds; round++)
         {
             report?.Invoke(round);
@@ -60,7 +63,7 @@ public sealed class ProofBenchmark : IDisposable
             rates.Add(MachineRates.Measure(_threads));
         }
 
-        return Summarise(instance!, MachineRates.Median(rates), seconds, VerificationSeconds(proof, rounds), planned, proof.Length);
+        return Summarise(instance!, MachineRates.Median(rates), seconds, (check, VerificationSeconds(proof, rounds)), planned, proof.Length);
     }
 
     /// <summary>Frees the dataset.</summary>
@@ -81,14 +84,31 @@ public sealed class ProofBenchmark : IDisposable
         CircuitProver.Prove(_statement, [_dataset], _job.AuxiliaryLists, _options, cancellation).Encode();
 
     private ProofMeasurement Summarise(
-        Instance instance, MachineRates rates, List<double> seconds, double verification, long planned, int proofBytes)
+        Instance instance, MachineRates rates, List<double> seconds, (double Check, double Verification) others, long planned, int proofBytes)
     {
         IReadOnlyDictionary<ProofPhase, PhaseWork> work = ProofWork.Of(instance);
         PhaseMeasurement[] phases = [.. _phases.Select(p => new PhaseMeasurement(
             p.Key, Median(p.Value), Spread(p.Value), work.TryGetValue(p.Key, out PhaseWork w) ? w.Seconds(rates) : null))];
         return new(
             _statement.Profile.Name, _job.DatasetColumns[0][0].Length, seconds.Count, _threads, rates, phases, Median(seconds), Spread(seconds),
-            phases.Sum(p => p.FloorSeconds ?? 0), verification, planned, proofBytes);
+            phases.Sum(p => p.FloorSeconds ?? 0), others.Check, others.Verification, planned, proofBytes);
+    }
+
+    /// <summary>From the columns to the answer, as whoever checks without proving does it; the first one warms up.</summary>
+    private double CheckSeconds(Instance instance, int rounds, CancellationToken cancellation)
+    {
+        List<double> seconds = [];
+        for (int i = 0; i <= rounds; i++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            StackedMatrix auxiliary = CircuitProver.StackAuxiliary(instance, _job.AuxiliaryLists);
+            WitnessFault? fault = WitnessCheck.Run(instance, [_dataset.Matrix], auxiliary, new(_threads), cancellation);
+            if (fault is not null) { throw new InvalidOperationException($"the example's own witness does not satisfy: {fault}"); }
+            if (i > 0) { seconds.Add(Stopwatch.GetElapsedTime(start).TotalSeconds); }
+            CollectGarbage();
+        }
+
+        return Median(seconds);
     }
 
     private long PlannedBytes(Instance instance)

@@ -18,6 +18,7 @@ public sealed record PhaseMeasurement(ProofPhase Phase, double Seconds, double S
 /// <param name="Seconds">Of a whole proof, median.</param>
 /// <param name="Spread">(most − least) / median.</param>
 /// <param name="FloorSeconds">Sum of the phases' floors.</param>
+/// <param name="WitnessCheckSeconds">Of a check of the witness without a proof, the columns stacked included; median.</param>
 /// <param name="VerificationSeconds">Of the whole proof, openings included; median.</param>
 /// <param name="PlannedBytes">Datasets, proof and the example's columns, as planned before the first proof.</param>
 public sealed record ProofMeasurement(
@@ -30,6 +31,7 @@ public sealed record ProofMeasurement(
     double Seconds,
     double Spread,
     double FloorSeconds,
+    double WitnessCheckSeconds,
     double VerificationSeconds,
     long PlannedBytes,
     int ProofBytes)

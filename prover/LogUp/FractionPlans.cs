@@ -27,7 +27,8 @@ internal static class FractionPlans
         return new(instance.LogInteractions, alpha, [.. tables.OrderBy(t => t.FirstLeaf)]);
     }
 
-    private static TableFractions OfTable(Instance instance, VirtualMatrix matrix, int number, (Ext2 Alpha, Ext2 Beta) mix, ReadOnlySpan<Ext2> theta)
+    /// <summary>The interactions of one table, which has some.</summary>
+    public static TableFractions OfTable(Instance instance, VirtualMatrix matrix, int number, (Ext2 Alpha, Ext2 Beta) mix, ReadOnlySpan<Ext2> theta)
     {
         Table table = instance.Circuit.Tables[number];
         RowOutput[] outputs = [.. table.Interactions.SelectMany(i => TableOutputs.Fraction(i, mix.Alpha, mix.Beta))];

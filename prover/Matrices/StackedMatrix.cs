@@ -20,6 +20,9 @@ public sealed class StackedMatrix
     /// <summary>Rows.</summary>
     public int RowCount => _cells.Length >> LogRowLength;
 
+    /// <summary>All rows, one after the other.</summary>
+    internal ReadOnlyMemory<ulong> Cells => _cells;
+
     /// <summary>Only of a matrix with rows.</summary>
     internal RowsShape Shape => new(RowCount, LogRowLength, ElementField.Base);
 

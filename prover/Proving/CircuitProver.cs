@@ -25,31 +25,46 @@ public static class CircuitProver
         ProverOptions options,
         CancellationToken cancellation)
     {
-        CircuitProof proof = ProveUnchecked(statement, datasets, auxiliary, options, cancellation);
+        Instance instance = Check(statement, options);
+        return Prove(instance, datasets, StackAuxiliary(instance, auxiliary), options, cancellation);
+    }
+
+    /// <summary>Proves the statement of an instance about auxiliary columns that are stacked already.</summary>
+    /// <param name="datasets">Those of the statement, in its order.</param>
+    /// <param name="auxiliary">What <see cref="StackAuxiliary"/> made.</param>
+    /// <exception cref="ArgumentException">The columns or datasets are not those of the statement.</exception>
+    /// <exception cref="UnsatisfiedException">The columns do not satisfy the statement.</exception>
+    public static CircuitProof Prove(
+        Instance instance, IReadOnlyList<CommittedDataset> datasets, StackedMatrix auxiliary, ProverOptions options, CancellationToken cancellation)
+    {
+        CircuitProof proof = ProveUnchecked(instance, datasets, auxiliary, options, cancellation);
         options.Progress?.Invoke(ProofPhase.Check);
-        Verdict verdict = ProofVerifier.VerifyCore(statement.Encode(), proof.Core, new VerifierOptions(options.AllowInsecureProfiles), out _);
+        Verdict verdict = ProofVerifier.VerifyCore(instance.Statement.Encode(), proof.Core, new VerifierOptions(options.AllowInsecureProfiles), out _);
         options.Progress?.Invoke(ProofPhase.Done);
         return verdict.Rejection is null ? proof : throw new UnsatisfiedException(verdict.Rejection);
     }
 
+    /// <summary>Stacks the auxiliary columns of a statement's tables as they are committed to.</summary>
+    /// <param name="auxiliary">One list per table, one column per auxiliary column: at least n_T canonical elements, at most 2^h_T. Each is asked for once.</param>
+    /// <exception cref="ArgumentException">The columns are not those of the statement.</exception>
+    public static StackedMatrix StackAuxiliary(Instance instance, IReadOnlyList<IReadOnlyList<ReadOnlyMemory<ulong>>> auxiliary) =>
+        StackedMatrix.Stack(instance.AuxiliaryLayout, AuxiliaryBlocks(instance.Statement), instance.Profile.LogRowLength, auxiliary);
+
     /// <summary>Makes a proof that a verifier refuses when the columns do not satisfy the statement.</summary>
     internal static CircuitProof ProveUnchecked(
-        Statement statement,
-        IReadOnlyList<CommittedDataset> datasets,
-        IReadOnlyList<IReadOnlyList<ReadOnlyMemory<ulong>>> auxiliary,
-        ProverOptions options,
-        CancellationToken cancellation)
+        Instance instance, IReadOnlyList<CommittedDataset> datasets, StackedMatrix auxiliary, ProverOptions options, CancellationToken cancellation)
     {
-        if (Instance.TryCreate(statement, options.AllowInsecureProfiles, out Instance? instance) is { } fault)
-        {
-            throw new ArgumentException($"the statement is refused: {fault}", nameof(statement));
-        }
-
-        RequireDatasets(statement, datasets, options.Backend);
-        StackedMatrix matrix = StackedMatrix.Stack(instance!.AuxiliaryLayout, AuxiliaryBlocks(statement), statement.Profile.LogRowLength, auxiliary);
-        using ProofRun run = new(instance, [.. datasets], matrix, options, cancellation);
+        RequireDatasets(instance.Statement, datasets, options.Backend);
+        Require.Exactly(auxiliary.RowCount, instance.AuxiliaryRows, "rows of the auxiliary matrix");
+        Require.Exactly(auxiliary.LogRowLength, instance.Profile.LogRowLength, "log₂ of a row's length in the auxiliary matrix");
+        using ProofRun run = new(instance, [.. datasets], auxiliary, options, cancellation);
         return run.Prove();
     }
+
+    private static Instance Check(Statement statement, ProverOptions options) =>
+        Instance.TryCreate(statement, options.AllowInsecureProfiles, out Instance? instance) is { } fault
+            ? throw new ArgumentException($"the statement is refused: {fault}", nameof(statement))
+            : instance!;
 
     private static Verifier.Layouts.Block[] AuxiliaryBlocks(Statement statement) =>
         [.. statement.Circuit.Tables.Zip(statement.RowCounts, (table, rows) => new Verifier.Layouts.Block(rows, table.AuxiliaryColumns))];

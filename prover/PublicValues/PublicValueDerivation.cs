@@ -57,7 +57,7 @@ public sealed class PublicValueDerivation(
     }
 
     /// <summary>At most 2^30 elements: their sum as integers is far below 2^128.</summary>
-    private static ulong Sum(ReadOnlySpan<ulong> column)
+    internal static ulong Sum(ReadOnlySpan<ulong> column)
     {
         UInt128 sum = 0;
         foreach (ulong element in column) { sum += element; }

@@ -84,6 +84,8 @@ internal static class BenchCommand
             }
 
             PrintRow(text, "whole proof", Proof.Seconds, Proof.FloorSeconds, Proof.Spread);
+            text.WriteLine($"witness check {Units.Duration(TimeSpan.FromSeconds(Proof.WitnessCheckSeconds))}, "
+                + $"{100 * Proof.WitnessCheckSeconds / Proof.Seconds:F0} % of a proof");
             text.WriteLine($"rows          {Proof.Rows / Proof.Seconds / 1e6:F2} M/s");
             text.WriteLine($"memory        planned {Units.Bytes(Proof.PlannedBytes)}; peak of this process {Units.Bytes(PeakWorkingSetBytes)}");
             text.WriteLine($"proof         {Units.Bytes(Proof.ProofBytes)}, verified in {Units.Duration(TimeSpan.FromSeconds(Proof.VerificationSeconds))}");

@@ -17,6 +17,22 @@ internal static class ProofArguments
         DefaultValueFactory = _ => DefaultProfile,
     };
 
+    public static Option<string> Circuit() => new("--circuit") { Description = "circuit file", HelpName = "file", Required = true };
+
+    public static Option<string[]> Datasets() => new("--dataset")
+    {
+        Description = "dataset file; repeat in the order of the circuit's dataset numbers",
+        HelpName = "file",
+    };
+
+    public static Option<string> Witness() => new("--witness") { Description = "witness file", HelpName = "file", Required = true };
+
+    public static Option<string?> Memory() => new("--memory")
+    {
+        Description = "refuse to start when the plan needs more: bytes, or with a unit such as 8GiB (default: the memory of this machine)",
+        HelpName = "bytes",
+    };
+
     public static Option<bool> AllowInsecure() => new("--allow-insecure-test-profiles") { Description = "take test profiles too, which prove nothing to anybody" };
 
     /// <exception cref="CommandException">There is no such profile, or it is a test profile that was not asked for.</exception>
@@ -34,6 +50,14 @@ internal static class ProofArguments
         text.Length == 2 * Digest.Size && text.All(char.IsAsciiHexDigit)
             ? new Digest(Convert.FromHexString(text))
             : throw new CommandException($"{option} '{text}': 64 hex digits (32 bytes) are needed");
+
+    /// <summary>The value of <see cref="Memory"/>.</summary>
+    /// <exception cref="CommandException">The text is something else.</exception>
+    public static long? ParseMemory(string? text)
+    {
+        if (text is null) { return null; }
+        return Units.TryParseBytes(text, out long bytes) ? bytes : throw new CommandException($"--memory '{text}' is not a number of bytes such as 8GiB");
+    }
 
     /// <summary>The two sides of <c>INDEX=TEXT</c>.</summary>
     /// <exception cref="CommandException">The text is something else.</exception>

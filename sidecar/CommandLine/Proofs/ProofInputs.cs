@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using FvmCompute.Primitives.Fields;
 using FvmCompute.Prover.Files;
+using FvmCompute.Prover.PublicValues;
 using FvmCompute.Verifier.Circuits;
 using FvmCompute.Verifier.Profiles;
 using FvmCompute.Verifier.Statements;
@@ -64,12 +65,20 @@ internal sealed class ProofInputs : IDisposable
     public Instance InstanceOf(ImmutableArray<Dataset> records, bool allowInsecure)
     {
         ImmutableArray<ulong> values = [.. Witness.PublicValues.Select(v => v ?? 0)];
-        Statement statement = new(Context, Profile, Circuit, records, [.. Witness.Tables.Select(t => t.Rows)], values);
+        return Accept(new(Context, Profile, Circuit, records, [.. Witness.Tables.Select(t => t.Rows)], values), allowInsecure);
+    }
+
+    /// <summary>An instance of these files with its public values.</summary>
+    public static Instance Complete(Instance instance, DerivedPublicValues derived, bool allowInsecure) =>
+        Accept(instance.Statement with { PublicValues = derived.Values }, allowInsecure);
+
+    public void Dispose() => _files.ForEach(file => file.Dispose());
+
+    private static Instance Accept(Statement statement, bool allowInsecure)
+    {
         Rejection? fault = Instance.TryCreate(statement, allowInsecure, out Instance? instance);
         return instance ?? throw new CommandException($"the statement that these files make is refused: {fault}");
     }
-
-    public void Dispose() => _files.ForEach(file => file.Dispose());
 
     private FileStream Keep(string path)
     {

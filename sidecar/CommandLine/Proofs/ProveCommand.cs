@@ -10,15 +10,11 @@ namespace FvmCompute.Sidecar.CommandLine.Proofs;
 /// <summary><c>proof prove --circuit F --dataset F … --witness F --out PROOF</c>.</summary>
 internal static class ProveCommand
 {
-    private static readonly Option<string> Circuit = new("--circuit") { Description = "circuit file", HelpName = "file", Required = true };
+    private static readonly Option<string> Circuit = ProofArguments.Circuit();
 
-    private static readonly Option<string[]> Datasets = new("--dataset")
-    {
-        Description = "dataset file; repeat in the order of the circuit's dataset numbers",
-        HelpName = "file",
-    };
+    private static readonly Option<string[]> Datasets = ProofArguments.Datasets();
 
-    private static readonly Option<string> Witness = new("--witness") { Description = "witness file", HelpName = "file", Required = true };
+    private static readonly Option<string> Witness = ProofArguments.Witness();
 
     private static readonly Option<string> Out = new("--out") { Description = "proof file to write, whole or not at all", HelpName = "file", Required = true };
 
@@ -30,11 +26,7 @@ internal static class ProveCommand
         HelpName = "hex",
     };
 
-    private static readonly Option<string?> Memory = new("--memory")
-    {
-        Description = "refuse to start when the plan needs more: bytes, or with a unit such as 8GiB (default: the memory of this machine)",
-        HelpName = "bytes",
-    };
+    private static readonly Option<string?> Memory = ProofArguments.Memory();
 
     private static readonly Option<bool> AllowInsecure = ProofArguments.AllowInsecure();
 
@@ -56,7 +48,7 @@ internal static class ProveCommand
     private static void Run(ParseResult result, Output output, int threads, CancellationToken cancellation)
     {
         bool allowInsecure = result.GetValue(AllowInsecure);
-        long? memory = ParseMemory(result.GetValue(Memory));
+        long? memory = ProofArguments.ParseMemory(result.GetValue(Memory));
         string path = result.GetValue(Out)!;
         ProofPaths.RequireFolderOf(path);
         using ProofInputs inputs = Open(result, allowInsecure);
@@ -67,11 +59,11 @@ internal static class ProveCommand
             AllowInsecureProfiles = allowInsecure,
             Progress = phase => Show(clock, phase),
         };
-        MemoryPlan plan = MemoryPlan.Of(inputs.OpenInstance(allowInsecure), options, inputs.ColumnBytes);
+        MemoryPlan plan = MemoryPlan.OfProof(inputs.OpenInstance(allowInsecure), options, threads, inputs.ColumnBytes);
         plan.RequireBelow(memory);
         output.Say($"memory        up to {Units.Bytes(plan.TotalBytes)}: datasets {Units.Bytes(plan.DatasetBytes)}, "
             + $"proof {Units.Bytes(plan.ProofBytes)}, columns read {Units.Bytes(plan.ColumnBytes)}, the process itself {Units.Bytes(plan.ProcessBytes)}");
-        ProvedStatement proved = new ProveRun(inputs, options, clock, cancellation).Run();
+        ProvedStatement proved = new ProveRun(inputs, options, threads, clock, cancellation).Run();
         ProofPaths.WriteWhole(path, proved.File.Write);
         output.Result(ProveReport.Of(path, inputs, proved, plan, clock.Phases), (report, text) => report.Print(text));
     }
@@ -87,11 +79,5 @@ internal static class ProveCommand
         Profile profile = ProofArguments.FindProfile(result.GetValue(Profile)!, allowInsecure);
         Digest context = result.GetValue(Context) is { } text ? ProofArguments.ParseDigest("--context", text) : default;
         return ProofInputs.Open(result.GetValue(Circuit)!, result.GetValue(Datasets) ?? [], result.GetValue(Witness)!, profile, context);
-    }
-
-    private static long? ParseMemory(string? text)
-    {
-        if (text is null) { return null; }
-        return Units.TryParseBytes(text, out long bytes) ? bytes : throw new CommandException($"--memory '{text}' is not a number of bytes such as 8GiB");
     }
 }

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using FvmCompute.Prover.Files;
+using FvmCompute.Prover.Matrices;
 using FvmCompute.Prover.Proving;
 using FvmCompute.Prover.PublicValues;
+using FvmCompute.Prover.Satisfaction;
 using FvmCompute.Verifier.Circuits;
 using FvmCompute.Verifier.Proofs;
 using FvmCompute.Verifier.Statements;
@@ -13,19 +15,28 @@ namespace FvmCompute.Sidecar.CommandLine.Proofs;
 internal sealed record ProvedStatement(Statement Statement, ProofFile File, CircuitProof Proof, TimeSpan VerificationTime);
 
 /// <summary>From opened files to a verified proof.</summary>
-internal sealed class ProveRun(ProofInputs inputs, ProverOptions options, PhaseClock clock, CancellationToken cancellation)
+internal sealed class ProveRun(ProofInputs inputs, ProverOptions options, int threads, PhaseClock clock, CancellationToken cancellation)
 {
-    /// <exception cref="CommandException">A file is malformed, or a public value is missing or contradicts its claims.</exception>
-    /// <exception cref="UnsatisfiedException">The witness does not satisfy the circuit.</exception>
+    private readonly StatementRun _statement = new(inputs, clock, threads, cancellation);
+
+    /// <exception cref="CommandException">
+    /// A file is malformed, a public value is missing or contradicts its claims, or the witness does not satisfy the circuit: it is checked before anything is
+    /// proven, which costs a fraction of a proof.
+    /// </exception>
     public ProvedStatement Run()
     {
         List<CommittedDataset> datasets = [];
         try
         {
             foreach (DatasetInput dataset in inputs.Datasets) { datasets.Add(Commit(dataset, datasets.Count)); }
-            Statement statement = Complete(inputs.InstanceOf([.. datasets.Select(d => d.Record)], options.AllowInsecureProfiles));
-            CircuitProof proof = Reading(inputs.WitnessPath, () => CircuitProver.Prove(statement, datasets, inputs.Witness.Columns, options, cancellation));
-            return Verify(statement, proof);
+            Instance instance = Complete(inputs.InstanceOf([.. datasets.Select(d => d.Record)], options.AllowInsecureProfiles));
+            StackedMatrix witness = _statement.StackWitness(instance);
+            if (_statement.Check(instance, [.. datasets.Select(d => d.Matrix)], witness) is { } fault)
+            {
+                throw new CommandException($"the witness does not satisfy the circuit: {fault}");
+            }
+
+            return Verify(instance.Statement, CircuitProver.Prove(instance, datasets, witness, options, cancellation));
         }
         finally
         {
@@ -37,23 +48,16 @@ internal sealed class ProveRun(ProofInputs inputs, ProverOptions options, PhaseC
     {
         clock.Begin($"dataset {number}");
         DatasetFile file = dataset.File;
-        return Reading(
+        return StatementRun.Reading(
             dataset.Path, () => CommittedDataset.Register(inputs.Profile, file.Blocks, file.Columns, file.Schema, options, cancellation));
     }
 
     /// <summary>The statement with all its public values.</summary>
-    private Statement Complete(Instance instance)
+    private Instance Complete(Instance instance)
     {
-        clock.Begin("public values");
-        PublicValueDerivation derivation = new(instance, [.. inputs.Datasets.Select(d => d.File.Columns)], inputs.Witness.Columns);
-        DerivedPublicValues derived = Reading("the files", () => derivation.Derive(inputs.Witness.PublicValues));
-        if (derived.Undetermined is [int missing, ..])
-        {
-            throw new CommandException($"public value {missing}: the witness does not give it, and no CELL or SUM claim of the circuit determines it");
-        }
-
+        DerivedPublicValues derived = _statement.DerivePublicValues(instance);
         if (derived.FalseClaims is [FalseClaim wrong, ..]) { throw new CommandException(Describe(wrong)); }
-        return instance.Statement with { PublicValues = derived.Values };
+        return ProofInputs.Complete(instance, derived, options.AllowInsecureProfiles);
     }
 
     private string Describe(FalseClaim wrong)
@@ -75,18 +79,5 @@ internal sealed class ProveRun(ProofInputs inputs, ProverOptions options, PhaseC
         clock.End();
         if (!verdict.IsAccepted) { throw new InvalidOperationException($"a proof made here does not verify: {verdict}"); }
         return new(statement, file, proof, time);
-    }
-
-    /// <summary>Names the file whose columns are not what its header says.</summary>
-    private static T Reading<T>(string path, Func<T> work)
-    {
-        try
-        {
-            return work();
-        }
-        catch (ProofFileException error)
-        {
-            throw new CommandException($"{path}: {error.Message}");
-        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FvmCompute.Prover.Proving;
 using FvmCompute.Prover.Tests.Commitments;
+using FvmCompute.Prover.Tests.Satisfaction;
 using FvmCompute.Tests;
 using FvmCompute.Verifier.Profiles;
 using FvmCompute.Verifier.Proofs;
@@ -31,6 +32,7 @@ public class CrossCheckTests
             ProofCase fresh = ProofCase.Read(json.RootElement);
             Assert.True(fresh.Proof.AsSpan().SequenceEqual(fresh.Prove(Options).Encode()), $"{file.Name}: other bytes than the reference's");
             AssertBoth("accept", fresh.StatementBytes, fresh.Proof, rust, file.Name);
+            WitnessCheckTests.AssertAgreement(WitnessCase.Of(fresh), mutations: 12, file.Name);
             foreach (JsonElement tampered in json.RootElement.GetProperty("tampered").EnumerateArray())
             {
                 AssertBoth("reject", fresh.StatementBytes, Patched(fresh.Proof, tampered.GetProperty("proof_patch")), rust, file.Name);

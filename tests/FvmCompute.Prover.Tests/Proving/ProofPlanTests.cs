@@ -2,7 +2,9 @@ using FvmCompute.Kernels.Devices;
 using FvmCompute.Kernels.Prover;
 using FvmCompute.Kernels.Prover.Cpu;
 using FvmCompute.Prover.Examples;
+using FvmCompute.Prover.Matrices;
 using FvmCompute.Prover.Proving;
+using FvmCompute.Prover.Satisfaction;
 using FvmCompute.Verifier.Profiles;
 using FvmCompute.Verifier.Proofs;
 using FvmCompute.Verifier.Statements;
@@ -48,6 +50,30 @@ public class ProofPlanTests
         Assert.Equal(proof.Encode(), again.Encode());
         Assert.All(proof.Parts, part => Assert.InRange(part.Length, 1, ProverOptions.MessageBytes));
         Assert.Equal("accept", ProofVerifier.Verify(statement.Encode(), proof.Encode(), VerifierOptions.Secure).Code);
+    }
+
+    /// <summary>A check allocates what it states, whether all is well or all messages have to be counted.</summary>
+    [Theory]
+    [InlineData(5000)]
+    [InlineData(1 << 17)]
+    public void WorkingBytes_OfACheck_AreEnoughAtAnyHeight(int rows)
+    {
+        Assert.True(ProfileTable.TryFind(0x0210, out Profile? profile, out _));
+        ProofExample job = IntegerComparisons.Make(rows);
+        using CpuProverBackend backend = new(new MemoryBudget("test", 1L << 32), threads: 2);
+        using CommittedDataset dataset = job.Register(profile!, new(backend));
+        Assert.Null(Instance.TryCreate(job.State(profile!, dataset), allowInsecure: false, out Instance? instance));
+        ulong[] none = new ulong[1 << 16];
+        foreach (ProofExample own in (ProofExample[])[job, job with { Auxiliary = [job.Auxiliary[0], [none], job.Auxiliary[2]] }])
+        {
+            StackedMatrix auxiliary = CircuitProver.StackAuxiliary(instance!, own.AuxiliaryLists);
+            WitnessFault? fault = WitnessCheck.Run(instance!, [dataset.Matrix], auxiliary, new(2), CancellationToken.None);
+            long before = GC.GetTotalAllocatedBytes(precise: true);
+            Assert.Equal($"{fault}", $"{WitnessCheck.Run(instance!, [dataset.Matrix], auxiliary, new(2), CancellationToken.None)}");
+            long allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
+            Assert.InRange(allocated, 0, WitnessCheck.WorkingBytes(instance!, threads: 2));
+            Assert.Equal(own != job, fault is not null);
+        }
     }
 
     /// <summary>A session refuses whatever exceeds its share, so a proof that fits into the stated peak shows that it is enough.</summary>

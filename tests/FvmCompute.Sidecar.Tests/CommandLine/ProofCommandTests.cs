@@ -117,18 +117,58 @@ public sealed class ProofCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Prove_WitnessThatDoesNotSatisfy_SaysWhyAndWritesNothing()
+    public async Task Prove_WitnessThatDoesNotSatisfy_NamesRowAndConstraintAndWritesNothing()
     {
         await ExampleAsync("compare", "50");
-        byte[] witness = File.ReadAllBytes(_folder["compare.witness"]);
-        const int FirstCell = 8 + (3 * 10) + 2 + 9;
-        BinaryPrimitives.WriteUInt64LittleEndian(witness.AsSpan(FirstCell), 2);
-        File.WriteAllBytes(_folder["compare.witness"], witness);
+        Spoil("compare.witness", row: 37, value: 2);
         ChildProcess run = await ChildProcess.FvmComputeAsync(ProveArguments("compare"));
         Assert.Equal(1, run.ExitCode);
-        Assert.Contains("the witness does not satisfy the statement", run.Errors);
+        Assert.Contains("the witness does not satisfy the circuit: constraint 0 of table 0 (every row) does not hold on row 37, where column 2 = 2", run.Errors);
         Assert.DoesNotContain("   at ", run.Errors);
         Assert.Empty(Directory.GetFiles(_folder.FullPath, "*.proof*"));
+    }
+
+    [Fact]
+    public async Task CheckWitness_GoodAndBadWitness_SaysWhichAndWhere()
+    {
+        await ExampleAsync("compare", "50");
+        string[] check = CheckArguments("compare");
+        JsonElement good = await JsonAsync(0, check);
+        Assert.True(good.GetProperty("satisfied").GetBoolean());
+        Assert.False(good.TryGetProperty("fault", out _));
+        Assert.Equal(2, good.GetProperty("publicValues")[0].EnumerateObject().Count(p => p.Name is "element" or "signed"));
+        Assert.InRange(good.GetProperty("plan").GetProperty("totalBytes").GetInt64(), 1 << 20, 1L << 32);
+        Assert.Contains("check of lookups", good.GetProperty("phases").EnumerateArray().Select(p => p.GetProperty("phase").GetString()));
+
+        Spoil("compare.witness", row: 12, value: 2);
+        JsonElement fault = (await JsonAsync(1, check)).GetProperty("fault");
+        Assert.Equal(("constraint", 0, 12, 0), (
+            fault.GetProperty("kind").GetString(), fault.GetProperty("table").GetInt32(), fault.GetProperty("row").GetInt32(),
+            fault.GetProperty("number").GetInt32()));
+        Assert.Equal(("0", "2"), (fault.GetProperty("expected").GetString(), fault.GetProperty("got").GetString()));
+        Assert.Equal("2", fault.GetProperty("cells")[0].GetProperty("element").GetString());
+        ChildProcess text = await ChildProcess.FvmComputeAsync(check);
+        Assert.Contains("NOT SATISFIED constraint 0 of table 0", text.Output);
+        Assert.Equal(1, text.ExitCode);
+
+        ChildProcess small = await ChildProcess.FvmComputeAsync([.. check, "--memory", "1MiB"]);
+        Assert.Contains("--memory allows 1 MiB", small.Errors);
+    }
+
+    /// <summary>A limb beyond its range, and a public value that is not the sum.</summary>
+    [Fact]
+    public async Task CheckWitness_MessageOrClaim_IsNamed()
+    {
+        await ExampleAsync("compare", "50");
+        Spoil("compare.witness", row: (50 * 3) + 9, value: 40_000);
+        JsonElement bus = (await JsonAsync(1, CheckArguments("compare"))).GetProperty("fault");
+        Assert.Equal(("bus", 0, 9), (bus.GetProperty("kind").GetString(), bus.GetProperty("table").GetInt32(), bus.GetProperty("row").GetInt32()));
+        Assert.Equal(1, bus.GetProperty("message").GetArrayLength());
+
+        await ExampleAsync("sum", "9");
+        WriteWitness("given.witness", 5);
+        JsonElement claim = (await JsonAsync(1, CheckArguments("sum", witness: "given.witness"))).GetProperty("fault");
+        Assert.Equal(("claim", "5"), (claim.GetProperty("kind").GetString(), claim.GetProperty("expected").GetString()));
     }
 
     [Fact]
@@ -325,6 +365,22 @@ public sealed class ProofCommandTests : IDisposable
         "proof", "prove", "--circuit", _folder[circuit ?? $"{name}.circuit"], "--dataset", _folder[dataset ?? $"{name}.dataset"],
         "--witness", _folder[witness ?? $"{name}.witness"], "--profile", profile, "--out", _folder[$"{name}.proof"],
     ];
+
+    private string[] CheckArguments(string name, string? witness = null) =>
+    [
+        "proof", "check-witness", "--circuit", _folder[$"{name}.circuit"], "--dataset", _folder[$"{name}.dataset"],
+        "--witness", _folder[witness ?? $"{name}.witness"], "--profile", SmallProfile,
+    ];
+
+    /// <summary>Changes a cell of the first table of a witness of the comparison example.</summary>
+    /// <param name="row">Counted over its columns, one after the other.</param>
+    private void Spoil(string file, int row, ulong value)
+    {
+        const int FirstCell = 8 + (3 * 10) + 2 + 9;
+        byte[] witness = File.ReadAllBytes(_folder[file]);
+        BinaryPrimitives.WriteUInt64LittleEndian(witness.AsSpan(FirstCell + (row * sizeof(ulong))), value);
+        File.WriteAllBytes(_folder[file], witness);
+    }
 
     private IEnumerable<ulong> DatasetElements(string name)
     {

@@ -39,6 +39,9 @@ internal sealed class RowMachine
         return log;
     }
 
+    /// <summary>The most bytes of registers that a machine takes for a program of so many planes or fewer.</summary>
+    public static long MostBytes(long planes) => Math.Max(TargetBytes, (planes * sizeof(ulong)) << MinLogRows);
+
     /// <summary>Sets an input of F to low, its step to high − low.</summary>
     /// <param name="high">As many rows; none where no step is needed.</param>
     public void Load(int input, ReadOnlySpan<ulong> low, ReadOnlySpan<ulong> high)
