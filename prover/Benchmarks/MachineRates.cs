@@ -21,6 +21,7 @@ public sealed record MachineRates(double BaseMultiplications, double ExtensionMu
     private const int StreamedWords = 1 << 24;
 
     private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan ShortTurn = TimeSpan.FromMilliseconds(55);
 
     /// <summary>Measures for more than half a second; a busy machine gives lower rates, as it gives slower proofs.</summary>
     public static MachineRates Measure(int threads)
@@ -28,10 +29,14 @@ public sealed record MachineRates(double BaseMultiplications, double ExtensionMu
         // Filled, since pages that were never written are all one page; read by a search for what is not there.
         ulong[] streamed = new ulong[StreamedWords];
         streamed.AsSpan().Fill(1);
-        return new(
-            Rate(threads, _ => BaseLoop()), Rate(threads, _ => ExtensionLoop()), Rate(threads, _ => NodeLoop()),
-            Rate(threads, thread => StreamLoop(streamed, thread * (StreamedWords / threads), StreamedWords / threads)));
+        return Arithmetic(threads, Turn) with
+        {
+            MemoryBytes = Rate(threads, Turn, thread => StreamLoop(streamed, thread * (StreamedWords / threads), StreamedWords / threads)),
+        };
     }
+
+    /// <summary>Measures for a sixth of a second, without the large array: reading memory is taken to cost nothing.</summary>
+    public static MachineRates MeasureArithmetic(int threads) => Arithmetic(threads, ShortTurn);
 
     /// <summary>Medians, rate by rate.</summary>
     public static MachineRates Median(IReadOnlyList<MachineRates> turns)
@@ -41,21 +46,24 @@ public sealed record MachineRates(double BaseMultiplications, double ExtensionMu
         double Of(Func<MachineRates, double> rate) => turns.Select(rate).Order().ElementAt(turns.Count / 2);
     }
 
+    private static MachineRates Arithmetic(int threads, TimeSpan turn) => new(
+        Rate(threads, turn, _ => BaseLoop()), Rate(threads, turn, _ => ExtensionLoop()), Rate(threads, turn, _ => NodeLoop()), double.PositiveInfinity);
+
     /// <summary>Units per second of all threads together, each running its own loop body until the turn is over.</summary>
-    private static double Rate(int threads, Func<int, Func<int>> bodyOf)
+    private static double Rate(int threads, TimeSpan turn, Func<int, Func<int>> bodyOf)
     {
         double[] rates = new double[threads];
-        Thread[] running = [.. Enumerable.Range(0, threads).Select(t => new Thread(() => rates[t] = Rate(bodyOf(t))))];
+        Thread[] running = [.. Enumerable.Range(0, threads).Select(t => new Thread(() => rates[t] = Rate(turn, bodyOf(t))))];
         foreach (Thread thread in running) { thread.Start(); }
         foreach (Thread thread in running) { thread.Join(); }
         return rates.Sum();
     }
 
-    private static double Rate(Func<int> body)
+    private static double Rate(TimeSpan turn, Func<int> body)
     {
         body();
         long units = 0, start = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(start) < Turn) { units += body(); }
+        while (Stopwatch.GetElapsedTime(start) < turn) { units += body(); }
         return units / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 

@@ -45,7 +45,9 @@ public static class CircuitProver
     }
 
     /// <summary>Stacks the auxiliary columns of a statement's tables as they are committed to.</summary>
-    /// <param name="auxiliary">One list per table, one column per auxiliary column: at least n_T canonical elements, at most 2^h_T. Each is asked for once.</param>
+    /// <param name="auxiliary">
+    /// One list per table, one column per auxiliary column: at least n_T canonical elements, at most 2^h_T. Each is asked for once.
+    /// </param>
     /// <exception cref="ArgumentException">The columns are not those of the statement.</exception>
     public static StackedMatrix StackAuxiliary(Instance instance, IReadOnlyList<IReadOnlyList<ReadOnlyMemory<ulong>>> auxiliary) =>
         StackedMatrix.Stack(instance.AuxiliaryLayout, AuxiliaryBlocks(instance.Statement), instance.Profile.LogRowLength, auxiliary);

@@ -2,7 +2,6 @@ using FvmCompute.Kernels.Prover;
 using FvmCompute.Kernels.Prover.Cpu.Satisfaction;
 using FvmCompute.Primitives.Fields;
 using FvmCompute.Prover.LogUp;
-using FvmCompute.Verifier.Circuits;
 using FvmCompute.Verifier.Statements;
 
 namespace FvmCompute.Prover.Satisfaction;

@@ -25,8 +25,8 @@ internal sealed class UnbalancedMessages(Instance instance, WitnessColumns colum
     public static long ThreadBytes => (Buckets * 40L) + (CountedMessages * 256);
 
     /// <summary>
-    /// Of the counted messages the one that is only sent or only received and occurs first; without such, the first. Counted are all that do not cancel, unless they
-    /// are thousands.
+    /// Of the counted messages the one that is only sent or only received and occurs first; without such, the first. Counted are all that do not cancel,
+    /// unless they are thousands.
     /// </summary>
     /// <returns>Null when the denominators of two messages were equal: other challenges are needed.</returns>
     public BusFault? First()

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using FvmCompute.Prover.Files;
 using FvmCompute.Prover.Proving;
 using FvmCompute.Prover.PublicValues;
+using FvmCompute.Prover.Satisfaction;
 using FvmCompute.Sidecar.Datasets;
 using FvmCompute.Sidecar.Jobs;
 using FvmCompute.Sidecar.Settlement;
@@ -53,13 +54,15 @@ public sealed class CircuitTask : IDisposable
     public IReadOnlyList<FoundDataset> Datasets => _datasets;
 
     /// <summary>
-    /// Peak of two proofs, one after the other, with their datasets and witness. The witness is there as message, as file, and as the columns that each proof
-    /// read; those and the first one's matrix are taken not to be collected before the end.
+    /// Peak of check and proof, one after the other over the same matrix, with their datasets and witness. The witness is there as message, as file, and as the
+    /// columns that were read for claims and for the matrix; those are taken not to be collected before the end.
     /// </summary>
-    public long PeakBytes(ProverOptions options)
+    /// <param name="threads">That the check has.</param>
+    public long PeakBytes(ProverOptions options, int threads)
     {
         ProofPlan plan = ProofPlan.Of(_sizes, options);
-        return plan.PeakBytes + plan.MatrixBytes + _datasets.Sum(found => FoundDataset.PeakBytes(found.File, options.Backend)) + (4 * _witnessBytes);
+        long most = Math.Max(plan.PeakBytes, plan.MatrixBytes + WitnessCheck.WorkingBytes(_sizes, threads));
+        return most + _datasets.Sum(found => FoundDataset.PeakBytes(found.File, options.Backend)) + (4 * _witnessBytes);
     }
 
     /// <summary>The statement without its context. Results that the witness does not give are computed from the columns.</summary>
@@ -82,6 +85,13 @@ public sealed class CircuitTask : IDisposable
 
         return _sizes.Statement with { Datasets = [.. records], PublicValues = derived.Values };
     }
+
+    /// <summary>A statement of this task with everything that follows from it.</summary>
+    /// <exception cref="JobEndException">It is refused, which no change of context or results can bring about.</exception>
+    public static Instance InstanceOf(Statement statement) =>
+        Instance.TryCreate(statement, allowInsecure: false, out Instance? instance) is { } fault
+            ? throw Refused($"the statement is refused: {fault}")
+            : instance!;
 
     public void Dispose()
     {

@@ -62,6 +62,9 @@ public sealed class ComputeDevices : IDisposable
         }
     }
 
+    /// <summary>Threads of everything that runs on the CPU.</summary>
+    public int Threads => _threads;
+
     /// <summary>The prover's CPU backend: what datasets are committed with.</summary>
     public IProverBackend Prover => _prover;
 

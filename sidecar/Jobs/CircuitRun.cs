@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using FvmCompute.Primitives.Hashing;
 using FvmCompute.Prover.Files;
+using FvmCompute.Prover.Matrices;
 using FvmCompute.Prover.Proving;
+using FvmCompute.Prover.Satisfaction;
 using FvmCompute.Sidecar.Circuits;
 using FvmCompute.Sidecar.Compute;
 using FvmCompute.Sidecar.Datasets;
@@ -37,7 +39,7 @@ internal sealed partial class CircuitRun(JobHandle handle, Submission submission
         });
         using CircuitTask task = await TimedAsync("import", () => ImportAsync(cancellation));
         ProverOptions options = new(prover.Backend) { Progress = Report };
-        long peak = task.PeakBytes(options);
+        long peak = task.PeakBytes(options, Parts.Devices.Threads);
         Handle.Update($"needs {peak} bytes of memory", record => record.Job.PeakHostBytes = (ulong)peak);
         using IDisposable place = await Parts.Admission.EnterAsync(peak, Submission.Request.Spec.Priority, cancellation);
         await ProveAsync(task, options, cancellation);
@@ -76,10 +78,15 @@ internal sealed partial class CircuitRun(JobHandle handle, Submission submission
             await TimedAsync("commit", () => LoadAsync(task, leases, cancellation));
             CommittedDataset[] datasets = [.. leases.Select(lease => lease.Dataset)];
             Statement open = await Task.Run(() => task.State(datasets.Select(dataset => dataset.Record)), cancellation);
-            await BindAsync(() => SelfCheck(open.Encode(), Prove(open, datasets, task, options, cancellation)), cancellation);
+            Instance unbound = CircuitTask.InstanceOf(open);
+            StackedMatrix witness = await Task.Run(() => CircuitProver.StackAuxiliary(unbound, task.Auxiliary), cancellation);
+            ProofEstimate estimate = await Task.Run(() => Parts.ProofTimes.Estimate(unbound), cancellation);
+            await BindAsync(unbound, datasets, witness, options, estimate, cancellation);
             Statement statement = open with { Context = Context() };
             Handle.Enter(JobState.Running, JobPhase.Prove);
-            byte[] proof = await TimedAsync("prove", () => Task.Run(() => Prove(statement, datasets, task, options, cancellation), cancellation));
+            long start = Stopwatch.GetTimestamp();
+            byte[] proof = await TimedAsync("prove", () => Task.Run(() => Prove(statement, datasets, witness, options, cancellation), cancellation));
+            Parts.ProofTimes.Record(estimate, Stopwatch.GetElapsedTime(start));
             Handle.Enter(JobState.Running, JobPhase.SelfCheck);
             byte[] encoded = statement.Encode();
             ProofMessages messages = await TimedAsync("self-check", () => Task.Run(() => SelfCheck(encoded, proof), cancellation));
@@ -97,10 +104,11 @@ internal sealed partial class CircuitRun(JobHandle handle, Submission submission
     }
 
     /// <summary>
-    /// Proves once before the provider is bound, with no context: a client whose witness does not satisfy its circuit would otherwise win the collateral of
-    /// every provider that accepts. It also tells how long the proof takes and how long its messages are. After a restart the acceptance may have been made.
+    /// Checks the witness before the provider is bound: a client whose witness does not satisfy its circuit would otherwise win the collateral of every
+    /// provider that accepts. How long the proof takes and how long its messages are is bounded without it. After a restart the acceptance may have been made.
     /// </summary>
-    private async Task BindAsync(Func<ProofMessages> rehearse, CancellationToken cancellation)
+    private async Task BindAsync(
+        Instance instance, CommittedDataset[] datasets, StackedMatrix witness, ProverOptions options, ProofEstimate estimate, CancellationToken cancellation)
     {
         if (Handle.Record.Job.Settlement.AcceptMessageCid.Length > 0)
         {
@@ -109,56 +117,55 @@ internal sealed partial class CircuitRun(JobHandle handle, Submission submission
         }
 
         Handle.Enter(JobState.Running, JobPhase.Witness);
-        long start = Stopwatch.GetTimestamp();
-        ProofMessages rehearsed = await TimedAsync("witness", () => Task.Run(rehearse, cancellation));
-        TimeSpan taken = Stopwatch.GetElapsedTime(start);
-        int messages = 1 + CountMessages(rehearsed);
+        ProofMessageBounds messages = ProofMessageBounds.Of(instance, options.MaxPartBytes);
+        RequireThatMessagesFit(messages);
+        await TimedAsync("witness", () => Task.Run(() => RequireSatisfied(instance, datasets, witness, cancellation), cancellation));
         await TimedAsync("post", () => PostAsync(cancellation));
         MarketJob posted = Parts.Market.GetJob(MarketJob);
-        if (posted.Status == MarketJobStatus.Open) { RequireTimeUntil(posted.Deadline, taken, messages); }
+        if (posted.Status == MarketJobStatus.Open) { RequireTimeUntil(posted.Deadline, estimate.Time, 1 + messages.Count); }
         await TimedAsync("accept", () => AcceptAsync(cancellation));
     }
 
-    /// <returns>The messages that bring the openings.</returns>
-    private static int CountMessages(ProofMessages rehearsed)
+    private static void RequireThatMessagesFit(ProofMessageBounds messages)
     {
-        int count = 0;
-        foreach (Range parts in rehearsed.Openings)
+        if (messages.Fit) { return; }
+        throw new JobEndException(
+            JobState.Refused,
+            $"openings of level {messages.Level} make messages of up to {messages.Bytes} bytes, which carry {CircuitPlan.MaxParameterBytes}: use a profile "
+            + "with longer rows");
+    }
+
+    private void RequireSatisfied(Instance instance, CommittedDataset[] datasets, StackedMatrix witness, CancellationToken cancellation)
+    {
+        WitnessCheckOptions options = new(Parts.Devices.Threads) { Progress = Report };
+        if (WitnessCheck.Run(instance, [.. datasets.Select(dataset => dataset.Matrix)], witness, options, cancellation) is { } fault)
         {
-            int bytes = rehearsed.Open(ulong.MaxValue, parts).Length;
-            if (bytes > CircuitPlan.MaxParameterBytes)
-            {
-                throw new JobEndException(
-                    JobState.Refused, $"part {parts.End} of the proof makes a message of {bytes} bytes, which carries {CircuitPlan.MaxParameterBytes}");
-            }
-
-            count++;
+            throw new JobEndException(JobState.Refused, $"the witness does not satisfy the circuit: {fault}");
         }
-
-        return count;
     }
 
     /// <summary>Who accepts and is late loses its collateral.</summary>
-    /// <param name="taken">By the rehearsal; the proof is given twice as long.</param>
-    private void RequireTimeUntil(long deadline, TimeSpan taken, int messages)
+    /// <param name="expected">What the proof is expected to take; it is given twice as long.</param>
+    /// <param name="messages">That bring it to the market, at most.</param>
+    private void RequireTimeUntil(long deadline, TimeSpan expected, int messages)
     {
-        long needed = (2 * (long)Math.Ceiling(taken / Parts.BlockTime)) + messages + SpareEpochs, left = deadline - Parts.Node.HeadEpoch;
+        long needed = (2 * (long)Math.Ceiling(expected / Parts.BlockTime)) + messages + SpareEpochs, left = deadline - Parts.Node.HeadEpoch;
         if (needed <= left) { return; }
         throw new JobEndException(
             JobState.Refused,
-            $"the proof takes {taken.TotalSeconds:F1} s here and {messages} messages, up to {needed} epochs; its deadline {deadline} leaves {left}");
+            $"the proof may take {expected.TotalSeconds:F1} s here and {messages} messages, up to {needed} epochs; its deadline {deadline} leaves {left}");
     }
 
     private static byte[] Prove(
-        Statement statement, CommittedDataset[] datasets, CircuitTask task, ProverOptions options, CancellationToken cancellation)
+        Statement statement, CommittedDataset[] datasets, StackedMatrix witness, ProverOptions options, CancellationToken cancellation)
     {
         try
         {
-            return CircuitProver.Prove(statement, datasets, task.Auxiliary, options, cancellation).Encode();
+            return CircuitProver.Prove(CircuitTask.InstanceOf(statement), datasets, witness, options, cancellation).Encode();
         }
         catch (UnsatisfiedException error)
         {
-            throw new JobEndException(JobState.Refused, error.Message);
+            throw new JobEndException(JobState.Failed, $"the witness was found to satisfy the circuit, but {error.Message}");
         }
     }
 
@@ -199,4 +206,7 @@ internal sealed partial class CircuitRun(JobHandle handle, Submission submission
 
     private void Report(ProofPhase phase) =>
         Handle.Report((int)phase / (double)ProofPhase.Done, $"{Handle.Record.Job.Phase}: {phase}".ToLowerInvariant());
+
+    private void Report(WitnessCheckPhase phase) =>
+        Handle.Report((int)phase / (double)WitnessCheckPhase.Done, $"{Handle.Record.Job.Phase}: {phase}".ToLowerInvariant());
 }

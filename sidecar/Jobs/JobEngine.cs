@@ -51,8 +51,8 @@ public sealed class JobEngine : IAsyncDisposable
         meter.CreateObservableGauge("fvmcompute_jobs_running", () => _handles.Count, description: "jobs that have not ended");
         meter.CreateObservableGauge("fvmcompute_admitted_bytes", () => admission.UsedBytes, "bytes", "memory declared by running jobs");
         _parts = new JobParts(
-            pieces, datasets, devices, admission, inputs, results, node, market, node.RequireId(node.Provider.Address), settings.BlockTime, seconds,
-            _stopping.Token);
+            pieces, datasets, devices, admission, inputs, results, node, market, new ProofTimes(settings.Threads), node.RequireId(node.Provider.Address),
+            settings.BlockTime, seconds, _stopping.Token);
         _escrows = new EscrowReturns(store, node, market, log);
     }
 

@@ -3,6 +3,7 @@ using FvmCompute.Filecoin.Cids;
 using FvmCompute.Sidecar.Attestation;
 using FvmCompute.Sidecar.Settlement;
 using FvmCompute.V1;
+using FvmCompute.Verifier.Wire;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 
@@ -109,13 +110,37 @@ internal abstract partial class JobRun(JobHandle handle, Submission submission, 
         if (handle.State == JobState.Attested) { handle.Enter(JobState.Settling); }
         try
         {
-            Finish(await TimedAsync("settle", AnswerAsync));
+            MessageResult settled = await TimedAsync("settle", AnswerAsync);
+            if (settled.Succeeded || !FinishSettledElsewhere()) { Finish(settled); }
         }
         catch (MessageFailedException error)
         {
+            if (FinishSettledElsewhere()) { return; }
             JobState state = error.ExitCode == MarketExit.TooLate ? JobState.Expired : JobState.Failed;
             throw new JobEndException(state, $"the market would refuse the answer: exit code {error.ExitCode}, {error.Reason}");
         }
+    }
+
+    /// <summary>
+    /// Somebody else with the provider's key may have sent the answer that this node attested, or the rest of it: the chain paid for it then, and the job is
+    /// settled although its own message is refused.
+    /// </summary>
+    /// <returns>False when the market did not settle the job with this attestation.</returns>
+    private bool FinishSettledElsewhere()
+    {
+        MarketJob job = parts.Market.GetJob(MarketJob);
+        byte[] attestation = Digest.Of(handle.Record.Attestation.Span).Bytes.ToArray();
+        if (job.Status != MarketJobStatus.Settled || job.Attestation is not { } paid || !paid.AsSpan().SequenceEqual(attestation)) { return false; }
+        handle.Update("settled with this answer by a message from elsewhere", record =>
+        {
+            V1.Settlement settlement = record.Job.Settlement;
+            (settlement.ExitCode, settlement.ExitMessage, settlement.SettleEpoch) = (0, "", job.Ended ?? 0);
+            settlement.Paid = job.Price.Atto.ToString();
+            settlement.Refunded = (job.Escrow.Atto - job.Price.Atto).ToString();
+            settlement.GasUsed = settlement.ProofMessages.Aggregate(0UL, (sum, message) => sum + message.GasUsed);
+            (record.Job.State, record.Job.Reason, record.EscrowReturnEpoch) = (JobState.Settled, "", 0);
+        });
+        return true;
     }
 
     private void Finish(MessageResult settled) => handle.Update(settled.Succeeded ? "settled" : $"refused: {settled.ExitMessage}", record =>

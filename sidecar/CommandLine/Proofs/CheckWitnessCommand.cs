@@ -26,8 +26,8 @@ internal static class CheckWitnessCommand
     {
         var command = new Command(
             "check-witness",
-            "check that tables satisfy a circuit without proving it, in a fraction of the time; where they do not, name the table, the row, and the constraint, "
-            + "message, product or claim that fails (exit code 1)");
+            "check that tables satisfy a circuit without proving it, in a fraction of the time; where they do not, name the table, the row, and the "
+            + "constraint, message, product or claim that fails (exit code 1)");
         foreach (Option option in (Option[])[Circuit, Datasets, Witness, Profile, Memory, AllowInsecure]) { command.Options.Add(option); }
         var settings = new SettingOptions(command, "threads");
         command.Runs((result, output, cancellation) => Task.Run(() => Run(result, output, settings.Read(result).Threads, cancellation), cancellation));

@@ -15,7 +15,8 @@ public sealed record CellView(int Column, bool Next, string Element);
 /// <param name="Message">Its elements.</param>
 /// <param name="Text">All of it in a sentence.</param>
 public sealed record FaultView(
-    string Kind, int Table, long Row, int Number, string Expected, string Got, IReadOnlyList<CellView>? Cells, uint? Bus, IReadOnlyList<string>? Message, string Text)
+    string Kind, int Table, long Row, int Number, string Expected, string Got, IReadOnlyList<CellView>? Cells, uint? Bus, IReadOnlyList<string>? Message,
+    string Text)
 {
     internal static FaultView? Of(WitnessFault? fault) => fault switch
     {

@@ -3,7 +3,6 @@ using FvmCompute.Prover.Files;
 using FvmCompute.Prover.Matrices;
 using FvmCompute.Prover.Proving;
 using FvmCompute.Prover.PublicValues;
-using FvmCompute.Prover.Satisfaction;
 using FvmCompute.Verifier.Circuits;
 using FvmCompute.Verifier.Proofs;
 using FvmCompute.Verifier.Statements;

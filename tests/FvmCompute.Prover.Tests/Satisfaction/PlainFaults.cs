@@ -2,7 +2,6 @@ using FvmCompute.Primitives.Fields;
 using FvmCompute.Prover.Satisfaction;
 using FvmCompute.Tests;
 using FvmCompute.Verifier.Circuits;
-using FvmCompute.Verifier.Statements;
 
 namespace FvmCompute.Prover.Tests.Satisfaction;
 
@@ -148,8 +147,8 @@ internal sealed class PlainFaults
             ulong sum = 0;
             for (long l = 0; l < 1L << product.LogInner; l++)
             {
-                ulong a = Cell(product.A.Table, product.A.Column, (i << product.LogInner) + l), b = Cell(product.B.Table, product.B.Column, (j << product.LogInner) + l);
-                sum = Goldilocks.Add(sum, Goldilocks.Multiply(a, b));
+                ulong a = Cell(product.A.Table, product.A.Column, (i << product.LogInner) + l);
+                sum = Goldilocks.Add(sum, Goldilocks.Multiply(a, Cell(product.B.Table, product.B.Column, (j << product.LogInner) + l)));
             }
 
             if (sum != Cell(product.Y.Table, product.Y.Column, row)) { yield return row; }

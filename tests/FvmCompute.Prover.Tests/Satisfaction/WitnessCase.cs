@@ -68,7 +68,8 @@ internal sealed record WitnessCase(Statement Statement, ReadOnlyMemory<ulong>[][
     {
         int kind = random.Next(10);
         if (kind == 0 && Statement.PublicValues.Length > 0) { return WithOtherPublicValue(random); }
-        if (kind == 1 && Pick(random, Datasets.SelectMany((blocks, d) => blocks.SelectMany((columns, b) => columns.Select((c, i) => (d, b, i, c))))) is { } place)
+        var cells = Datasets.SelectMany((blocks, d) => blocks.SelectMany((columns, b) => columns.Select((c, i) => (d, b, i, c))));
+        if (kind == 1 && Pick(random, cells) is { } place)
         {
             ReadOnlyMemory<ulong>[][][] changed = [.. Datasets];
             changed[place.d] = [.. changed[place.d]];

@@ -4,7 +4,6 @@ using FvmCompute.Prover.Circuits;
 using FvmCompute.Prover.Examples;
 using FvmCompute.Prover.Satisfaction;
 using FvmCompute.Prover.Tests.Proving;
-using FvmCompute.Tests;
 using FvmCompute.Verifier.Circuits;
 using FvmCompute.Verifier.Profiles;
 using FvmCompute.Verifier.Statements;
@@ -26,7 +25,7 @@ public class WitnessCheckTests
     public void Run_ChangedVectors_AgreesWithProverAndDefinitions(string file)
     {
         using JsonDocument json = JsonDocument.Parse(File.ReadAllBytes(file));
-        AssertAgreement(WitnessCase.Of(ProofCase.Read(json.RootElement)), Mutations, Path.GetFileName(file));
+        Assert.NotEqual(0, CountBroken(WitnessCase.Of(ProofCase.Read(json.RootElement)), Mutations, Path.GetFileName(file)));
     }
 
     [Theory]
@@ -35,7 +34,7 @@ public class WitnessCheckTests
     public void Run_ChangedExamples_AgreesWithProverAndDefinitions(string name, int rows)
     {
         Assert.True(ProfileTable.TryFind(0x020C, out Profile? profile, out _));
-        AssertAgreement(WitnessCase.Of(ExampleCatalog.All.Single(example => example.Name == name).Make(rows), profile!), 6, name);
+        Assert.NotEqual(0, CountBroken(WitnessCase.Of(ExampleCatalog.All.Single(example => example.Name == name).Make(rows), profile!), 6, name));
     }
 
     [Theory]
@@ -162,8 +161,9 @@ public class WitnessCheckTests
     public void Run_Cancelled_Stops() =>
         Assert.ThrowsAny<OperationCanceledException>(() => Compare(rows: 100).Check(threads: 2, new CancellationToken(canceled: true)));
 
-    /// <summary>Checks a case and changes of it; changes pile up for a few steps.</summary>
-    internal static void AssertAgreement(WitnessCase witness, int mutations, string name)
+    /// <summary>Checks a case and changes of it, which pile up for a few steps: check, definitions and prover have to agree on each.</summary>
+    /// <returns>How many changes broke the case; of a circuit that says little it can be none.</returns>
+    internal static int CountBroken(WitnessCase witness, int mutations, string name)
     {
         Assert.Null(witness.Check());
         Assert.False(new PlainFaults(witness).Any, name);
@@ -184,7 +184,7 @@ public class WitnessCheckTests
             broken += fault is null ? 0 : 1;
         }
 
-        Assert.True(broken > 0, $"{name}: no change broke anything");
+        return broken;
     }
 
     private static WitnessCase Compare(int rows)

@@ -123,7 +123,8 @@ public sealed class ProofCommandTests : IDisposable
         Spoil("compare.witness", row: 37, value: 2);
         ChildProcess run = await ChildProcess.FvmComputeAsync(ProveArguments("compare"));
         Assert.Equal(1, run.ExitCode);
-        Assert.Contains("the witness does not satisfy the circuit: constraint 0 of table 0 (every row) does not hold on row 37, where column 2 = 2", run.Errors);
+        const string Fault = "constraint 0 of table 0 (every row) does not hold on row 37, where column 2 = 2";
+        Assert.Contains($"the witness does not satisfy the circuit: {Fault}", run.Errors);
         Assert.DoesNotContain("   at ", run.Errors);
         Assert.Empty(Directory.GetFiles(_folder.FullPath, "*.proof*"));
     }

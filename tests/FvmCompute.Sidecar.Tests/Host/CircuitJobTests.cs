@@ -89,7 +89,7 @@ public sealed class CircuitJobTests : IAsyncLifetime
     private static (string Reason, Action<SampleSalesChange> Spoil)[] Unprovable =>
     [
         ("public value 0 is given as 7, but the column of claim 0 says", change => change.Spec.PublicValues[0].Fixed = 7),
-        ("a constraint is not 0 on all its rows", change => change.Spec.Witness = ByteString.CopyFrom(change.Sales.Witness(wrongRow: 4321))),
+        ("does not hold on row 4321", change => change.Spec.Witness = ByteString.CopyFrom(change.Sales.Witness(wrongRow: 4321))),
         ("is the dataset 0101", change => change.Spec.DatasetIds[0] = ByteString.CopyFrom(Enumerable.Repeat((byte)1, 32).ToArray())),
         ("m of dataset [0]: expected 16, got 12", change => change.Spec.Profile = "chain-4-m16"),
     ];

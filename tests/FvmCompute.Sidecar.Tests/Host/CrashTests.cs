@@ -83,15 +83,16 @@ public sealed class CrashTests : IDisposable
 
     /// <summary>
     /// Somebody with the provider's key brings a part that is in the middle of the server's next message while it is down, or begins the proof anew: what it
-    /// had sent counts no more, and it goes on from where the market is.
+    /// had sent counts no more, and it goes on from where the market is. Where all is brought the chain has paid, and the job is settled.
     /// </summary>
     /// <param name="sent">The server's own messages of parts before that.</param>
     /// <param name="begins">Whether somebody begins anew.</param>
-    /// <param name="parts">Brought by somebody then.</param>
+    /// <param name="parts">That the market has when somebody is done.</param>
     [Theory]
     [InlineData(0, false, 1)]
     [InlineData(1, true, 0)]
     [InlineData(1, true, 1)]
+    [InlineData(1, false, 3)]
     public async Task Kill_SomebodyGoesOnMeanwhile_ProofIsTakenUpThereAndSettlesOnce(int sent, bool begins, int parts)
     {
         var sales = new SampleSales(rows: 16_000);
@@ -113,6 +114,8 @@ public sealed class CrashTests : IDisposable
         await using ServerProcess again = await ServerProcess.StartAsync(_folder);
         Job ended = await again.EndAsync(name);
         Assert.True(ended.State == JobState.Settled, ended.Reason);
+        Assert.Equal((Price.ToString(), "0", 0u, ""), (ended.Settlement.Paid, ended.Settlement.Refunded, ended.Settlement.ExitCode, ended.Reason));
+        Assert.True(ended.Settlement.SettleEpoch > 0, $"epoch {ended.Settlement.SettleEpoch}");
         await AssertSettledOnceAsync(again, jobs);
     }
 
@@ -137,8 +140,10 @@ public sealed class CrashTests : IDisposable
         await SendAsync(id, "begin-proof", MarketMethod.BeginProof, begin);
         if (sent > 0) { await SendAsync(id, "proof-part-0", MarketMethod.ProofPart, messages.Open(job, 0..2)); }
         if (begins) { await SendAsync("somebody", $"begin {id}", MarketMethod.BeginProof, begin); }
-        if (parts > 0) { await SendAsync("somebody", $"parts of {id}", MarketMethod.ProofPart, messages.Open(job, ..parts)); }
-        Assert.Equal(parts, messages.FindPart(market.GetProof(job)!.Continuation));
+        int first = begins || sent == 0 ? 0 : 2;
+        if (parts > first) { await SendAsync("somebody", $"parts of {id}", MarketMethod.ProofPart, messages.Open(job, first..parts)); }
+        int? next = market.GetProof(job) is { } progress ? messages.FindPart(progress.Continuation) : null;
+        Assert.Equal(parts < messages.Parts.Length ? parts : null, next);
         return true;
 
         async Task SendAsync(string owner, string purpose, MarketMethod method, byte[] parameters)
@@ -236,7 +241,8 @@ public sealed class CrashTests : IDisposable
             [
                 Path.Combine(AppContext.BaseDirectory, "fvmcompute.dll"), "serve", "--data-dir", folder["data"], "--piece-roots", folder["pieces"],
                 .. Directory.Exists(folder["datasets"]) ? (string[])["--dataset-roots", folder["datasets"]] : [],
-                "--device", "cpu", "--listen", "127.0.0.1:0", "--http-listen", "127.0.0.1:0", "--block-time-ms", "30", "--log-level", "warning",
+                "--device", "cpu", "--listen", "127.0.0.1:0", "--http-listen", "127.0.0.1:0", "--block-time-ms", "30",
+                "--default-deadline-epochs", "100000", "--log-level", "warning",
             ];
             var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
             Process process = Process.Start(start)!;

@@ -59,6 +59,7 @@ public sealed class RunningSidecar : IAsyncDisposable
             ["listen"] = ["127.0.0.1:0"],
             ["http-listen"] = ["127.0.0.1:0"],
             ["block-time-ms"] = ["20"],
+            ["default-deadline-epochs"] = ["100000"],
             ["device"] = ["cpu"],
             ["log-level"] = ["error"],
         };

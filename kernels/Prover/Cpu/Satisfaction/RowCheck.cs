@@ -14,8 +14,8 @@ namespace FvmCompute.Kernels.Prover.Cpu.Satisfaction;
 public delegate void FractionVisitor(int worker, int interaction, long first, ReadOnlySpan<Ext2> numerators, ReadOnlySpan<Ext2> denominators);
 
 /// <summary>
-/// Runs row programs over the rows of a table once, without proving anything: what a check of a witness needs. Columns are read where they are; each thread has
-/// the registers of one block of rows.
+/// Runs row programs over the rows of a table once, without proving anything: what a check of a witness needs. Columns are read where they are, in the host's
+/// memory and before anything goes to a device, so this is no operation of a session; each thread has the registers of one block of rows.
 /// </summary>
 /// <param name="threads">At least 1.</param>
 /// <param name="cancellation">Looked at before every block of rows.</param>
