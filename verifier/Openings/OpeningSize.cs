@@ -1,4 +1,3 @@
-using FvmCompute.Primitives.Fields;
 using FvmCompute.Verifier.Circuits;
 using FvmCompute.Verifier.Statements;
 using FvmCompute.Verifier.Wire;

@@ -6,6 +6,11 @@ namespace FvmCompute.Kernels.Devices.OpenCl;
 /// <summary>The devices of all OpenCL platforms.</summary>
 internal sealed class OpenClDiscovery
 {
+    /// <summary>
+    /// The process's: a loader loads the drivers at its first call, and ocl-icd 2.3.1 crashes, or finds no platform, when several threads make it at once.
+    /// </summary>
+    private static readonly Lock OneAtATime = new();
+
     private readonly List<DeviceInfo> _devices = [];
     private readonly List<nint> _handles = [];
     private readonly List<string> _notes = [];
@@ -31,7 +36,11 @@ internal sealed class OpenClDiscovery
         }
 
         if (discovery.Driver is null) { discovery._notes.Add($"OpenCL: {reason}"); }
-        else { discovery.Visit(discovery.Driver); }
+        else
+        {
+            lock (OneAtATime) { discovery.Visit(discovery.Driver); }
+        }
+
         return discovery;
     }
 
