@@ -30,7 +30,7 @@ internal sealed record ProvedJob(byte[] Plan, IReadOnlyList<JobMessage> Messages
     public static ProvedJob Make(GasCase shape, ulong market, ulong provider)
     {
         using CpuProverBackend backend = new(new MemoryBudget("gas", MemoryBytes), Environment.ProcessorCount);
-        ProverOptions options = new(backend);
+        ProverOptions options = ProverOptions.ForChain(backend);
         CopiedColumns columns = new(shape);
         using CommittedDataset dataset = columns.Register(options);
         byte[] plan = EncodePlan(columns, shape, dataset.Record);

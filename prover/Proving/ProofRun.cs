@@ -82,7 +82,7 @@ internal sealed class ProofRun : IDisposable
     /// <summary>Frees the oracles made for this proof; those of datasets stay.</summary>
     public void Dispose() => _session.Dispose();
 
-    private int MaxPartBytes(OracleLevel level) => Math.Min(_options.MaxPartBytes, ProverOptions.MessageBytes - level.RecordBytes);
+    private int MaxPartBytes(OracleLevel level) => Math.Min(_options.MaxPartBytes, _options.MaxPartAndRecordBytes - level.RecordBytes);
 
     private void Begin(ProofPhase phase) => _options.Progress?.Invoke(phase);
 

@@ -38,7 +38,7 @@ internal sealed partial class CircuitRun(JobHandle handle, Submission submission
             record.Job.DeviceFallback = prover.FallbackReason;
         });
         using CircuitTask task = await TimedAsync("import", () => ImportAsync(cancellation));
-        ProverOptions options = new(prover.Backend) { Progress = Report };
+        ProverOptions options = ProverOptions.ForChain(prover.Backend) with { Progress = Report };
         long peak = task.PeakBytes(options, Parts.Devices.Threads);
         Handle.Update($"needs {peak} bytes of memory", record => record.Job.PeakHostBytes = (ulong)peak);
         using IDisposable place = await Parts.Admission.EnterAsync(peak, Submission.Request.Spec.Priority, cancellation);

@@ -59,7 +59,7 @@ internal sealed class WrongProofs(SidecarHost host, CancellationToken cancellati
 
     private ProofMessages Prove(Statement statement, CommittedDataset dataset, CircuitTask task)
     {
-        var options = new ProverOptions(host.Devices.Prover);
+        ProverOptions options = ProverOptions.ForChain(host.Devices.Prover);
         byte[] proof = CircuitProver.Prove(statement, [dataset], task.Auxiliary, options, cancellation).Encode();
         Rejection? refused = ProofMessages.TryCreate(statement.Encode(), proof, out ProofMessages? messages);
         return refused is null ? messages! : throw new CommandException($"the demo's proof does not verify: {refused}");

@@ -23,7 +23,7 @@ public class ProofMessageBoundsTests
         Profile profile = ProfileTable.Secure.Single(p => p.Name == profileName);
         ProofExample example = ExampleCatalog.All.Single(e => e.Name == name).Make(rows);
         using CpuProverBackend backend = new(new MemoryBudget("test", long.MaxValue), threads: 2);
-        ProverOptions options = new(backend) { MaxPartBytes = maxPartBytes };
+        ProverOptions options = ProverOptions.ForChain(backend) with { MaxPartBytes = maxPartBytes };
         using CommittedDataset dataset = example.Register(profile, options);
         Statement statement = example.State(profile, dataset);
         byte[] proof = CircuitProver.Prove(statement, [dataset], example.AuxiliaryLists, options, default).Encode();

@@ -79,7 +79,7 @@ internal sealed class SampleSales
     public (byte[] Statement, byte[] Proof) Prove(int maxPartBytes = int.MaxValue)
     {
         using var backend = new CpuProverBackend(new MemoryBudget("test", long.MaxValue), 2);
-        ProverOptions options = new(backend) { MaxPartBytes = maxPartBytes };
+        ProverOptions options = ProverOptions.ForChain(backend) with { MaxPartBytes = maxPartBytes };
         using CommittedDataset dataset = CommittedDataset.Register(Profile, Blocks, Columns, default, options, default);
         Statement statement = State(dataset.Record);
         return (statement.Encode(), CircuitProver.Prove(statement, [dataset], [[_totals]], options, default).Encode());
