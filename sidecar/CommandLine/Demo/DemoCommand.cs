@@ -81,7 +81,7 @@ internal static class DemoCommand
 
     private static Settings SettingsFor(SettingOptions options, ParseResult result, DirectoryInfo folder, string payload)
     {
-        Dictionary<string, string> defaults = new() { ["block-time-ms"] = "50", ["log-level"] = "warning" };
+        Dictionary<string, string> defaults = new() { ["block-time-ms"] = "50", ["default-deadline-epochs"] = "100000", ["log-level"] = "warning" };
         Dictionary<string, string> fixedValues = new()
         {
             ["data-dir"] = Path.Combine(folder.FullName, "data"),

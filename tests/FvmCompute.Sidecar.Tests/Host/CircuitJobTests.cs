@@ -213,7 +213,7 @@ public sealed class CircuitJobTests : IAsyncLifetime
     private async Task<ulong> PostAsync(MarketPlan plan)
     {
         var price = new TokenAmount(1000);
-        byte[] post = MarketMessages.PostJob(plan, price, _sidecar.Host.Node.HeadEpoch + 1000, null);
+        byte[] post = MarketMessages.PostJob(plan, price, _sidecar.Host.Node.HeadEpoch + 100_000, null);
         MessageResult posted = await _sidecar.Host.Market.SendOnceAsync(
             $"client-{Guid.NewGuid()}", "post", _sidecar.Host.Node.Client, price, MarketMethod.PostJob, post, default);
         return MarketClient.ReadPosted(posted.ReturnData.Span);
